@@ -1,0 +1,3 @@
+"""onewindow: one window for intellectual property."""
+
+__version__ = "0.1.0"

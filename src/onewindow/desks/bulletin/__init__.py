@@ -1,0 +1,1 @@
+"""The bulletin: every figure leads back to the ledger entries under it."""

@@ -1,0 +1,1 @@
+"""Applications for trademarks, from the first draft to the filing."""

@@ -1,0 +1,1 @@
+"""Parties, rights and their legal-status events: what every other desk points at."""

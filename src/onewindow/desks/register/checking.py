@@ -1,0 +1,112 @@
+"""From a row as a file gives it to a mark record, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from onewindow.desks.register.models import Status
+from onewindow.desks.register.reading import UTF8
+from onewindow.desks.register.recording import MarkRecord
+from onewindow.kernel.errors import Problem
+from onewindow.law import nice
+from onewindow.texts import Text
+
+DATE = Text("a date such as 2024-05-31", "形如 2024-05-31 的日期")
+CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
+STATUS = Text(f"one of {', '.join(Status.values)}", f"以下之一：{'、'.join(Status.values)}")
+COUNTRY = Text("a two-letter code such as CN", "两位字母代码，如 CN")
+NEEDED = Text("a value", "必填")
+LONGEST = {"text": 400, "number": 40, "owner_name": 300, "goods": 100_000, "owner_key": 200}
+
+
+def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]:
+    """The record of a row, or everything that is wrong with it."""
+    problems: list[Problem] = []
+
+    def wrong(field: str, expected: Text) -> None:
+        problems.append(Problem(field, expected, number, _shown(row.get(field))))
+
+    def words(field: str, needed: bool = True) -> str:
+        value = row.get(field)
+        text = "" if value is None else str(value).strip()
+        if not text:
+            if needed:
+                wrong(field, NEEDED)
+            return ""
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            wrong(field, UTF8)
+        elif any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
+            wrong(field, Text("text without control characters", "不含控制字符的文本"))
+        elif len(text) > LONGEST.get(field, 400):
+            wrong(field, Text("at most {n} characters", "不超过 {n} 个字符").fill(n=LONGEST.get(field, 400)))
+        return text
+
+    def day(field: str, needed: bool) -> date | None:
+        value = row.get(field)
+        if isinstance(value, date):
+            return value
+        if value is None or value == "":
+            if needed:
+                wrong(field, NEEDED)
+            return None
+        try:
+            return date.fromisoformat(str(value).strip()[:10])
+        except ValueError:
+            wrong(field, DATE)
+            return None
+
+    def code(field: str, needed: bool) -> str:
+        text = words(field, needed).upper()
+        if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
+            wrong(field, COUNTRY)
+        return text
+
+    classes = _classes(row.get("classes"))
+    if classes is None:
+        wrong("classes", CLASSES)
+    status = words("status").lower()
+    if status and status not in Status.values:
+        wrong("status", STATUS)
+    filed = day("filing_date", True)
+    registered, expires = day("registration_date", False), day("expiry_date", False)
+    if filed and registered and registered < filed:
+        wrong("registration_date", Text("a date not before filing_date", "不早于 filing_date 的日期"))
+    if registered and expires and expires < registered:
+        wrong("expiry_date", Text("a date not before registration_date", "不早于 registration_date 的日期"))
+    given = {
+        "jurisdiction": code("jurisdiction", True),
+        "number": words("number"),
+        "title": words("text"),
+        "owner_name": words("owner_name"),
+        "owner_country": code("owner_country", False),
+        "owner_key": words("owner_key", False),
+        "goods": words("goods", False),
+    }
+    if problems or filed is None or classes is None:
+        return problems
+    return MarkRecord(
+        **given, classes=classes, status=status, filing_date=filed, registration_date=registered, expiry_date=expires
+    )
+
+
+def _classes(value: Any) -> tuple[int, ...] | None:
+    if isinstance(value, list | tuple):
+        value = ";".join(str(v) for v in value)
+    return _parsed("" if value is None else str(value))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(value: str) -> tuple[int, ...] | None:
+    try:
+        return nice.parse_classes(value) or None
+    except ValueError:
+        return None
+
+
+def _shown(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text.encode("utf-8", "replace").decode()[:60]

@@ -1,0 +1,144 @@
+"""The register's tables."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from onewindow.texts import Text
+
+
+class Source(models.TextChoices):
+    """Where a record came from; shown wherever the record is shown."""
+
+    WINDOW = "window", "filed here"
+    IMPORT = "import", "imported"
+    SAMPLE = "sample", "sample, not an official register"
+
+
+class Status(models.TextChoices):
+    """Where a right stands."""
+
+    PENDING = "pending"
+    REGISTERED = "registered"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+
+
+STATUS_LABELS = {
+    Status.PENDING: Text("Pending", "申请中"),
+    Status.REGISTERED: Text("Registered", "已注册"),
+    Status.EXPIRED: Text("Expired", "已期满"),
+    Status.REFUSED: Text("Refused", "已驳回"),
+    Status.WITHDRAWN: Text("Withdrawn", "已撤回"),
+    Status.CANCELLED: Text("Cancelled", "已注销"),
+}
+ALIVE = (Status.PENDING, Status.REGISTERED)
+
+
+class Party(models.Model):
+    """Somebody who can own a right: a person, a firm, an institution."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="what makes it the same party in another file")
+    name = models.CharField(max_length=300)
+    country = models.CharField(max_length=2, default="")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    recorded_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that brought it in")
+
+
+class Right(models.Model):
+    """A right or an application for one, with its present particulars. Its history is in the events and the ledger."""
+
+    kind = models.CharField(max_length=12, default="trademark")
+    jurisdiction = models.CharField(max_length=2)
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=400, help_text="the mark's words; empty for a mark without words")
+    image = models.CharField(max_length=64, default="", help_text="hash of the stored picture, or sample logo key")
+    nice_mask = models.BigIntegerField(default=0, help_text="bit n-1 set for Nice class n")
+    goods = models.TextField(default="")
+    status = models.CharField(max_length=10, choices=Status.choices)
+    filing_date = models.DateField()
+    registration_date = models.DateField(null=True)
+    expiry_date = models.DateField(null=True)
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="rights")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    recorded_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that brought it in")
+    touched_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that changed it last")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "jurisdiction", "number"], name="one_right_a_number")
+        ]
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """Its Nice classes in order."""
+        return unmask(self.nice_mask)
+
+
+class LegalEvent(models.Model):
+    """A legal-status event. ``category`` is the letter of WIPO ST.27 (A filing, F grant, N termination, ...)."""
+
+    right = models.ForeignKey(Right, on_delete=models.CASCADE, related_name="events")
+    category = models.CharField(max_length=1)
+    code = models.CharField(max_length=20)
+    date = models.DateField()
+    entry_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that recorded it")
+
+
+EVENT_LABELS = {
+    "filed": Text("Application filed", "提交申请"),
+    "registered": Text("Registered", "核准注册"),
+    "expired": Text("Term ended without renewal", "期满未续展"),
+    "refused": Text("Refused", "驳回"),
+    "withdrawn": Text("Withdrawn", "撤回"),
+    "cancelled": Text("Cancelled", "注销"),
+    "changed": Text("Particulars changed", "著录事项变更"),
+}
+EVENT_CATEGORY = {
+    "filed": "A", "registered": "F", "expired": "N", "refused": "B", "withdrawn": "B", "cancelled": "H", "changed": "P",
+}  # fmt: skip
+
+
+class ImportRun(models.Model):
+    """The taking in of one file: how far it is, what it brought. One row a file, however often it is given."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=1000)
+    format = models.CharField(max_length=10)
+    started_by = models.BigIntegerField(null=True)
+    started_at = models.DateTimeField()
+    job_id = models.BigIntegerField(null=True)
+    read = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    same = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+
+
+class RefusedRow(models.Model):
+    """A row of a file that could not be taken in, with what was expected there."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refusals")
+    row = models.BigIntegerField()
+    field = models.CharField(max_length=60)
+    got = models.CharField(max_length=200)
+    expected_en = models.CharField(max_length=300)
+    expected_zh = models.CharField(max_length=300)
+
+
+def mask(classes: tuple[int, ...]) -> int:
+    """Nice classes as bits: class n is bit n-1."""
+    bits = 0
+    for number in classes:
+        bits |= 1 << (number - 1)
+    return bits
+
+
+def unmask(bits: int) -> tuple[int, ...]:
+    """The classes of a mask, in order."""
+    return tuple(n for n in range(1, 46) if bits >> (n - 1) & 1)

@@ -1,0 +1,194 @@
+"""Bringing rights into the register, many at a time: the one way in for imports, the sample and applications.
+
+A block of rights is one transaction and one ledger entry for each kind of change in it (recorded, changed, new
+parties); every record carries the number of its entry, so the entry leads to the records and back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+
+from onewindow.desks.register.models import EVENT_CATEGORY, LegalEvent, Party, Right, Source, Status, mask
+from onewindow.kernel import bulk, ledger
+from onewindow.kernel.access import Actor
+
+PARTICULARS = (
+    "title", "image", "nice_mask", "goods", "status", "filing_date", "registration_date", "expiry_date", "owner_id",
+)  # fmt: skip
+COLUMNS = ("jurisdiction", "number", *PARTICULARS, "kind", "source", "recorded_seq", "touched_seq")
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRecord:
+    """A trademark as a file or an application gives it."""
+
+    jurisdiction: str
+    number: str
+    title: str
+    classes: tuple[int, ...]
+    status: str
+    filing_date: date
+    owner_name: str
+    owner_country: str = ""
+    owner_key: str = ""
+    owner_id: int = 0
+    """A party already in the register; name, country and key then say nothing."""
+    goods: str = ""
+    registration_date: date | None = None
+    expiry_date: date | None = None
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a block brought: rights new, changed and already as given."""
+
+    added: int
+    changed: int
+    same: int
+
+
+def party_key(name: str, country: str, key: str = "") -> str:
+    """What makes two owners the same party: the key given, else name (folded in case and spacing) and country."""
+    said = key or f"{' '.join(name.casefold().split())}\0{country}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def record_block(
+    actor: Actor, now: datetime, records: Sequence[MarkRecord], source: str, facts: ledger.Data | None = None
+) -> Recorded:
+    """Record a block of trademarks inside the caller's transaction; numbers within it are distinct.
+
+    A right of the same office number is changed to what is given; one that is already so is left alone.
+    """
+    owners = _owners(actor, now, records, source, facts)
+    by_number = {(r.jurisdiction, r.number): r for r in records}
+    known = {
+        (right.jurisdiction, right.number): right
+        for right in Right.objects.filter(kind="trademark", number__in=[r.number for r in records])
+        if (right.jurisdiction, right.number) in by_number
+    }
+    fresh = [record for key, record in by_number.items() if key not in known]
+    moved = []
+    for key, right in known.items():
+        given = _particulars(by_number[key], owners)
+        if any(getattr(right, name) != given[name] for name in PARTICULARS):
+            moved.append((right, given, right.status != given["status"]))
+    _insert(actor, now, fresh, owners, source, facts)
+    _change(actor, now, moved, facts)
+    return Recorded(len(fresh), len(moved), len(known) - len(moved))
+
+
+def record_party(actor: Actor, now: datetime, name: str, country: str, key: str) -> Party:
+    """A party that comes to the window by itself, inside the caller's transaction; the same key is the same party."""
+    hashed = party_key(name, country, key)
+    known = Party.objects.filter(key=hashed).first()
+    if known:
+        return known
+    entry = ledger.append(actor, "register.parties_recorded", "register", now)
+    return Party.objects.create(
+        key=hashed, name=name, country=country, source=Source.WINDOW, recorded_seq=entry.seq
+    )
+
+
+def set_status(actor: Actor, now: datetime, right_id: int, status: Status, on: date) -> None:
+    """Change where one right stands, inside the caller's transaction."""
+    entry = ledger.append(actor, "register.status_changed", f"right/{right_id}", now, data={"status": str(status)})
+    Right.objects.filter(pk=right_id).update(status=status, touched_seq=entry.seq)
+    _events([(right_id, str(status), on)], entry.seq)
+
+
+def _owners(
+    actor: Actor, now: datetime, records: Sequence[MarkRecord], source: str, facts: ledger.Data | None
+) -> dict[str, int]:
+    wanted = {party_key(r.owner_name, r.owner_country, r.owner_key): r for r in records if not r.owner_id}
+    known = dict(Party.objects.filter(key__in=wanted).values_list("key", "pk"))
+    missing = [key for key in wanted if key not in known]
+    if missing:
+        entry = ledger.append(
+            actor, "register.parties_recorded", "register", now, quantity=len(missing), data=facts or {}
+        )
+        rows = [(key, wanted[key].owner_name, wanted[key].owner_country, source, entry.seq) for key in missing]
+        bulk.insert(Party, ("key", "name", "country", "source", "recorded_seq"), rows)
+        known.update(Party.objects.filter(recorded_seq=entry.seq).values_list("key", "pk"))
+    return known
+
+
+def _particulars(record: MarkRecord, owners: dict[str, int]) -> dict[str, object]:
+    return {
+        "title": record.title,
+        "image": record.image,
+        "nice_mask": mask(record.classes),
+        "goods": record.goods,
+        "status": record.status,
+        "filing_date": record.filing_date,
+        "registration_date": record.registration_date,
+        "expiry_date": record.expiry_date,
+        "owner_id": record.owner_id
+        or owners[party_key(record.owner_name, record.owner_country, record.owner_key)],
+    }
+
+
+def _insert(
+    actor: Actor, now: datetime, fresh: list[MarkRecord], owners: dict[str, int], source: str,
+    facts: ledger.Data | None,
+) -> None:  # fmt: skip
+    if not fresh:
+        return
+    entry = ledger.append(
+        actor, "register.marks_recorded", "register", now, quantity=len(fresh), data={**(facts or {}), "source": source}
+    )
+    columns = tuple("owner" if name == "owner_id" else name for name in COLUMNS)
+    rows = (
+        (r.jurisdiction, r.number, *_particulars(r, owners).values(), "trademark", source, entry.seq, entry.seq)
+        for r in fresh
+    )
+    bulk.insert(Right, columns, rows)
+    recorded = Right.objects.filter(recorded_seq=entry.seq).values_list("pk", "jurisdiction", "number")
+    ids = {(jurisdiction, number): pk for pk, jurisdiction, number in recorded}
+    events = [event for r in fresh for event in _history(ids[(r.jurisdiction, r.number)], r)]
+    _events(events, entry.seq)
+
+
+def _change(
+    actor: Actor, now: datetime, moved: list[tuple[Right, dict[str, object], bool]], facts: ledger.Data | None
+) -> None:
+    if not moved:
+        return
+    data: ledger.Data = {**(facts or {}), "numbers": [right.number for right, _, _ in moved[:100]]}
+    entry = ledger.append(actor, "register.marks_changed", "register", now, quantity=len(moved), data=data)
+    events = []
+    for right, given, status_moved in moved:
+        for name, value in given.items():
+            setattr(right, name, value)
+        right.touched_seq = entry.seq
+        code = right.status if status_moved and right.status in EVENT_CATEGORY else "changed"
+        events.append((right.pk, code, now.date()))
+    Right.objects.bulk_update([right for right, _, _ in moved], [*PARTICULARS, "touched_seq"], batch_size=500)
+    _events(events, entry.seq)
+
+
+def _history(right_id: int, record: MarkRecord) -> list[tuple[int, str, date]]:
+    """The events that the given dates attest; a status without a date of its own adds none."""
+    events = [(right_id, "filed", record.filing_date)]
+    if record.registration_date:
+        events.append((right_id, "registered", record.registration_date))
+    if record.status == Status.EXPIRED and record.expiry_date:
+        events.append((right_id, "expired", record.expiry_date))
+    return events
+
+
+def _events(events: list[tuple[int, str, date]], seq: int) -> None:
+    rows = ((right_id, EVENT_CATEGORY[code], code, day, seq) for right_id, code, day in events)
+    bulk.insert(LegalEvent, ("right", "category", "code", "date", "entry_seq"), rows)
+
+
+def analyze() -> None:
+    """Let the database learn the shape of what a large import brought."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

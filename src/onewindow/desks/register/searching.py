@@ -1,0 +1,121 @@
+"""Searching the register for earlier marks: the engine ranks, the register filters and tells who and what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onewindow.desks.register.marks_index import follower
+from onewindow.desks.register.models import ALIVE, Right, Status
+from onewindow.kernel.errors import BadInput, Problem
+from onewindow.law import nice
+from onewindow.texts import Text
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from onewindow.engines import marks
+
+LIMIT = 100
+QUERY_PROBLEMS = {
+    "empty": Text("a mark: at least one letter, sign or digit", "商标文字：至少一个字母、汉字或数字"),
+    "only-punctuation": Text("letters, signs or digits, not only punctuation", "字母、汉字或数字，而不仅是标点"),
+    "too-long": Text("a mark of at most 400 characters", "不超过 400 个字符的商标"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is searched for, and which earlier marks are of interest."""
+
+    text: str
+    classes: tuple[int, ...] = ()
+    goods: str = ""
+    statuses: tuple[str, ...] = ()
+    """Empty: those in force or pending."""
+    only_shared_classes: bool = False
+    jurisdiction: str = ""
+    filed_before: date | None = None
+    owner_id: int | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An earlier mark, why it was found, and what the register says of it."""
+
+    hit: marks.Hit
+    right: Right
+    shared_classes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """The earlier marks, best first, and how the question was understood."""
+
+    request: SearchRequest
+    classes: tuple[int, ...]
+    suggested: tuple[nice.ClassSuggestion, ...]
+    found: tuple[Found, ...]
+
+
+def search(request: SearchRequest) -> SearchAnswer:
+    """Earlier marks like the one asked for. Goods in words give classes when none are named.
+
+    Raises ``BadInput`` for a mark that cannot be searched, ``Unavailable`` while there is no index.
+    """
+    from onewindow.engines import marks
+
+    _check(request)
+    suggested = tuple(nice.classes_for(request.goods, limit=3)) if request.goods.strip() else ()
+    classes = request.classes or tuple(sorted(s.number for s in suggested))
+    try:
+        query = marks.Query(text=request.text, classes=classes)
+        hits: list[marks.Hit] = follower.use(lambda index: index.search(query, request.limit, _keeper(request, classes)))
+    except marks.QueryError as error:
+        expected = QUERY_PROBLEMS.get(error.code, Text("a mark that can be searched", "可检索的商标"))
+        raise BadInput([Problem("text", expected, got=request.text[:40])]) from error
+    rights = Right.objects.select_related("owner").in_bulk([int(hit.id) for hit in hits])
+    found = tuple(
+        Found(hit, rights[int(hit.id)], tuple(n for n in rights[int(hit.id)].classes if n in classes))
+        for hit in hits
+        if int(hit.id) in rights
+    )
+    return SearchAnswer(request, classes, suggested, found)
+
+
+def _check(request: SearchRequest) -> None:
+    problems = []
+    if not 1 <= request.limit <= LIMIT:
+        expected = Text("a number from 1 to {n}", "1 至 {n} 的数").fill(n=LIMIT)
+        problems.append(Problem("limit", expected, got=str(request.limit)))
+    unknown = [s for s in request.statuses if s not in Status.values]
+    if unknown:
+        expected = Text(f"some of {', '.join(Status.values)}", f"以下状态之一：{'、'.join(Status.values)}")
+        problems.append(Problem("statuses", expected, got=", ".join(unknown)[:60]))
+    wrong = [n for n in request.classes if not 1 <= n <= 45]
+    if wrong:
+        expected = Text("Nice classes from 1 to 45", "1 至 45 的尼斯类别")
+        problems.append(Problem("classes", expected, got=str(wrong[0])))
+    if problems:
+        raise BadInput(problems)
+
+
+def _keeper(request: SearchRequest, classes: tuple[int, ...]) -> marks.Keep:
+    """Which of the ids the engine ranks are of interest; asked in blocks, so a filter costs no recall."""
+    rights: QuerySet[Right] = Right.objects.filter(status__in=request.statuses or ALIVE)
+    if request.jurisdiction:
+        rights = rights.filter(jurisdiction=request.jurisdiction)
+    if request.filed_before:
+        rights = rights.filter(filing_date__lt=request.filed_before)
+    if request.owner_id is not None:
+        rights = rights.filter(owner_id=request.owner_id)
+    wanted = sum(1 << (n - 1) for n in classes) if request.only_shared_classes else 0
+
+    def keep(ids: Sequence[str]) -> Collection[str]:
+        rows = rights.filter(pk__in=[int(i) for i in ids]).values_list("pk", "nice_mask")
+        return {str(pk) for pk, nice_mask in rows if not wanted or nice_mask & wanted}
+
+    return keep

@@ -1,0 +1,1 @@
+"""What every desk stands on: case, flow, clock, ledger, jobs, access, files, settings, errors."""

@@ -1,0 +1,18 @@
+"""The kernel as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class KernelConfig(AppConfig):
+    """Loads what the desks declare: procedures, actions, long work, indicators."""
+
+    name = "onewindow.kernel"
+    label = "kernel"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every desk's declarations are known before the first request, command or job."""
+        autodiscover_modules("actions", "flow", "tasks", "indicators")

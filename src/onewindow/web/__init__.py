@@ -1,0 +1,1 @@
+"""The window: settings, addresses, pages that several desks share."""

@@ -1,0 +1,44 @@
+"""What every page is given."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from onewindow import __version__
+from onewindow.kernel.access import Role
+from onewindow.kernel.language import current_language
+from onewindow.web.middleware import actor_of
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Language, navigation for the actor's roles, and who is signed in."""
+    language = current_language()
+    other = "en" if language == "zh" else "zh"
+    query = {**request.GET.dict(), "lang": other}
+    actor = actor_of(request)
+    return {
+        "lang": "zh-Hans" if language == "zh" else "en",
+        "lang_switch_url": f"{request.path}?{urlencode(query)}",
+        "actor": actor,
+        "person": request.user if actor.id is not None else None,
+        "nav": _nav(request, actor.roles),
+        "notices": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
+        "version": __version__,
+    }
+
+
+def _nav(request: HttpRequest, roles: frozenset[Role]) -> list[dict[str, Any]]:
+    links = [("search", _("Search")), ("bulletin", _("Bulletin"))]
+    if roles & {Role.HOLDER, Role.AGENT}:
+        links += [("own-rights", _("My rights")), ("applications", _("My applications"))]
+    elif roles & {Role.EXAMINER, Role.ADMINISTRATOR}:
+        links += [("applications", _("Applications"))]
+    if Role.ADMINISTRATOR in roles:
+        links += [("imports", _("Imports")), ("people", _("People"))]
+    return [{"href": reverse(n), "label": label, "current": request.path == reverse(n)} for n, label in links]
