@@ -34,6 +34,16 @@ class NotFound(OnewindowError):
         super().__init__(text, **fields)
 
 
+class SignInNeeded(OnewindowError):
+    """Nobody is signed in, or the key given is not one of ours."""
+
+    status = 401
+    code = "sign-in-needed"
+
+    def __init__(self, text: Text = Text("Sign in first, or give a valid API key.", "请先登录，或提供有效的接口密钥。")):
+        super().__init__(text)
+
+
 class NotAllowed(OnewindowError):
     """The actor sees the thing but may not do this to it."""
 
@@ -48,11 +58,26 @@ class Conflict(OnewindowError):
     code = "conflict"
 
 
+class TooLarge(OnewindowError):
+    """More bytes than the window takes at once."""
+
+    status = 413
+    code = "too-large"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(Text("At most {limit} bytes are taken here.", "此处最多接收 {limit} 字节。"), limit=limit)
+
+
 class TooMany(OnewindowError):
     """More requests than the window serves to one visitor."""
 
     status = 429
     code = "too-many"
+
+    def __init__(self, text: Text, retry_after: int) -> None:
+        self.retry_after = retry_after
+        """Seconds until it is worth asking again."""
+        super().__init__(text, seconds=retry_after)
 
 
 class Unavailable(OnewindowError):

@@ -29,6 +29,8 @@ class State:
     label: Text
     meaning: Text
     final: bool = False
+    exit: bool = False
+    """Off the main path: drawn as a way out of the states it is reached from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,14 @@ class Procedure:
             if transition_.name == name:
                 return transition_
         raise NotFound()
+
+    def main_path(self) -> list[State]:
+        """The states of the ordinary course, in the order they are declared."""
+        return [state for state in self.states if not state.exit]
+
+    def exits_of(self, name: str) -> list[State]:
+        """The ways out of a state that leave the main path."""
+        return [self.state(t.target) for t in self.transitions if name in t.sources and self.state(t.target).exit]
 
     def open_to(self, case: Case, actor: Actor) -> list[Transition]:
         """The steps this actor can take now: the buttons of the case's page."""

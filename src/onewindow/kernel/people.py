@@ -77,9 +77,6 @@ def add_person(
     party_id: int | None = None, sample: bool = False,
 ) -> Person:
     """Let somebody in. Raises ``BadInput`` for a name that is taken or a password that is too weak."""
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
     problems = []
     name = sign_in_name.strip().lower()
     if not name or len(name) > 100 or any(c.isspace() for c in name):
@@ -89,11 +86,7 @@ def add_person(
         problems.append(Problem("sign_in_name", Text("a name not yet in use", "尚未被使用的登录名"), got=name))
     if not full_name.strip():
         problems.append(Problem("full_name", Text("the person's name", "人员姓名")))
-    try:
-        validate_password(password)
-    except ValidationError:
-        expected = Text("a password of 12 characters or more that is not common", "至少 12 个字符且不常见的密码")
-        problems.append(Problem("password", expected))
+    problems += _password_problems(password)
     if problems:
         raise BadInput(problems)
     with transaction.atomic():
@@ -122,6 +115,30 @@ def change_person(
         data: ledger.Data = {"roles": sorted(roles), "active": active, "party": party_id}
         ledger.append(actor, "person.changed", f"person/{person.pk}", now, data=data)
     return person
+
+
+def change_password(actor: Actor, now: datetime, person_id: int, password: str) -> None:
+    """Give a person a new password; sessions opened with the old one end. Raises ``BadInput`` when it is too weak."""
+    problems = _password_problems(password)
+    if problems:
+        raise BadInput(problems)
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person_id)
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        ledger.append(actor, "person.changed", f"person/{person.pk}", now, data={"password": True})
+
+
+def _password_problems(password: str) -> list[Problem]:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+
+    try:
+        validate_password(password)
+    except ValidationError:
+        expected = Text("a password of 12 characters or more that is not common", "至少 12 个字符且不常见的密码")
+        return [Problem("password", expected)]
+    return []
 
 
 def make_key(actor: Actor, now: datetime, person: Person, name: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from onewindow import __version__
 from onewindow.kernel.access import Role
 from onewindow.kernel.language import current_language
-from onewindow.web.middleware import actor_of
+from onewindow.kernel.requests import actor_of
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -27,8 +27,13 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "lang_switch_url": f"{request.path}?{urlencode(query)}",
         "actor": actor,
         "person": request.user if actor.id is not None else None,
+        "home_url": reverse("home"),
+        "account_url": reverse("account"),
+        "sign_in_url": f"{reverse('sign-in')}?{urlencode({'next': request.path})}",
+        "sign_out_url": reverse("sign-out"),
+        "footer_links": [{"href": reverse(n), "label": label} for n, label in _foot()],
         "nav": _nav(request, actor.roles),
-        "notices": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
+        "messages": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
         "version": __version__,
     }
 
@@ -42,3 +47,7 @@ def _nav(request: HttpRequest, roles: frozenset[Role]) -> list[dict[str, Any]]:
     if Role.ADMINISTRATOR in roles:
         links += [("imports", _("Imports")), ("people", _("People"))]
     return [{"href": reverse(n), "label": label, "current": request.path == reverse(n)} for n, label in links]
+
+
+def _foot() -> list[tuple[str, str]]:
+    return [("about", _("About, data sources and licence")), ("ledger", _("Ledger")), ("bulletin", _("Bulletin"))]

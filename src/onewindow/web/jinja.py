@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from jinja2 import Environment
 
 from onewindow.kernel.language import current_language
+from onewindow.kernel.wording import day, isoday, moment, number
 from onewindow.texts import Text
 
 
@@ -34,32 +33,3 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 def say(text: Text) -> str:
     """A text of a declaration in the reader's language."""
     return text.say(current_language())
-
-
-def day(value: date | None) -> str:
-    """A date: 31 May 2024, or 2024年5月31日."""
-    if value is None:
-        return ""
-    if current_language() == "zh":
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {value:%B %Y}"
-
-
-def isoday(value: date | None) -> str:
-    """A date for a machine."""
-    return value.isoformat() if value else ""
-
-
-def moment(value: datetime | None) -> str:
-    """A moment at the office: its date and its time to the minute."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return f"{day(local.date())} {local:%H:%M}"
-
-
-def number(value: int | Decimal) -> str:
-    """A number with its thousands apart; decimals only where there are any."""
-    if isinstance(value, Decimal) and value == value.to_integral_value():
-        value = int(value)
-    return f"{value:,}"

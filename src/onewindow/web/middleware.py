@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Callable
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from onewindow.kernel.access import Actor, public
 from onewindow.kernel.errors import OnewindowError
 from onewindow.kernel.people import Person, person_of_key
-from onewindow.web.problems import problem
+from onewindow.kernel.problems import problem_answer
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
@@ -63,11 +63,6 @@ class ActorMiddleware:
         return response
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor of a request."""
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]
-
-
 def _actor(request: HttpRequest, request_id: str) -> Actor:
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and request.path.startswith("/api/"):
@@ -95,7 +90,7 @@ class ErrorMiddleware:
         if not isinstance(error, OnewindowError):
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(problem(error), status=error.status, content_type="application/problem+json")
+            return problem_answer(error)
         from django.shortcuts import render
 
         return render(request, "error.html", {"error": error}, status=error.status)

@@ -1,2 +1,12 @@
-from django.urls import path
-urlpatterns: list = []
+"""The addresses of the window: each desk brings its own."""
+
+from __future__ import annotations
+
+from onewindow.desks.bulletin import pages as bulletin
+from onewindow.desks.examination import pages as examination
+from onewindow.desks.register import pages as register
+from onewindow.web import accounts, pages
+
+urlpatterns = [*pages.urls, *accounts.urls, *register.urls, *examination.urls, *bulletin.urls]
+handler404 = "onewindow.web.pages.not_found"
+handler500 = "onewindow.web.pages.failed"

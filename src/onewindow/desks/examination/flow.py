@@ -57,12 +57,14 @@ PROCEDURE = flow.declare(
                 Text("Withdrawn", "已撤回"),
                 Text("The applicant took the application back.", "申请人已撤回该申请。"),
                 final=True,
+                exit=True,
             ),
             flow.State(
                 "discarded",
                 Text("Discarded", "已丢弃"),
                 Text("The draft was thrown away before filing.", "草稿在提交前已被丢弃。"),
                 final=True,
+                exit=True,
             ),
         ),
         transitions=(

@@ -15,10 +15,11 @@ from onewindow.desks.register.models import ImportRun, Source
 from onewindow.desks.register.recording import MarkRecord, Recorded, record_block
 from onewindow.kernel import jobs
 from onewindow.kernel.access import Actor, Role
-from onewindow.kernel.errors import NotAllowed
+from onewindow.kernel.errors import NotAllowed, Problem
 from onewindow.texts import Text
 
 SAMPLE_BLOCK = 5000
+NO_FILE = Problem("file", Text("a file to take in", "要导入的文件"))
 
 
 def ask_import(actor: Actor, now: datetime, path: Path, name: str) -> tuple[ImportRun, jobs.Job]:

@@ -1,4 +1,4 @@
-"""The register's long work: taking in a file of marks, and making the index anew."""
+"""The register's long work: taking in a file of marks, making the index anew, loading the sample."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from onewindow.desks.register import marks_index
+from onewindow.desks.register import marks_index, services
 from onewindow.desks.register.checking import check_row
 from onewindow.desks.register.models import ImportRun, RefusedRow, Source
 from onewindow.desks.register.reading import Row, count_rows, read
@@ -45,6 +45,12 @@ def import_marks(run: jobs.Run) -> dict[str, Any]:
 def build_index(run: jobs.Run) -> dict[str, Any]:
     """Make the index of marks anew from the register."""
     return {"marks": marks_index.build(lambda done, total: _tick(run, done, total))}
+
+
+@jobs.handler("register.load_sample")
+def load_sample(run: jobs.Run) -> dict[str, Any]:
+    """Load the sample register, once in the life of a database; begun again after a crash, it leaves what is there."""
+    return {"marks": services.load_sample(house("onewindow up"), clock.now())}
 
 
 def _tick(run: jobs.Run, done: int, total: int) -> None:

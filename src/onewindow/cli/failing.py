@@ -1,0 +1,49 @@
+"""How an error ends a command: a sentence on standard error and an exit code, never a traceback for what we foresee."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from onewindow.cli.terminal import language, say, show
+from onewindow.kernel.errors import BadInput, OnewindowError
+from onewindow.texts import Text
+
+FAILED, BAD_INPUT, REFUSED_ROWS = 1, 2, 3
+STOPPED = 130
+
+DATABASE = Text(
+    "The database cannot be used: {why}. `onewindow doctor` tells more; `onewindow up` makes a new one ready.",
+    "数据库无法使用：{why}。可运行 `onewindow doctor` 查看详情；`onewindow up` 会准备新的数据库。",
+)
+OPERATING_SYSTEM = Text("The system refuses: {why}.", "系统拒绝了操作：{why}。")
+
+
+class Commands(TyperGroup):
+    """The commands, with the errors of the house said in words: exit code 2 for what was given, 1 for the rest."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except OnewindowError as error:
+            show(error.say(language()), "red", err=True)
+            raise typer.Exit(BAD_INPUT if isinstance(error, BadInput) else FAILED) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(STOPPED) from None
+        except BrokenPipeError:  # the reader of our output went away (`| head`)
+            sys.stderr.close()
+            raise typer.Exit(FAILED) from None
+        except OSError as error:
+            say(OPERATING_SYSTEM, "red", err=True, why=error)
+            raise typer.Exit(FAILED) from None
+        except Exception as error:
+            # Asked for by name, so that a command that never opened the database does not import Django for it.
+            errors = sys.modules.get("django.db.utils")
+            if errors is None or not isinstance(error, errors.DatabaseError | errors.InterfaceError):
+                raise
+            say(DATABASE, "red", err=True, why=str(error).strip().splitlines()[0])
+            raise typer.Exit(FAILED) from None

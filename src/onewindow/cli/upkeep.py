@@ -1,0 +1,103 @@
+"""Commands that keep an installation: worker, backup, restore, doctor, version."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onewindow.cli.failing import FAILED
+from onewindow.cli.terminal import console, language, say, show
+from onewindow.texts import Text
+
+WROTE = Text(
+    "{path}: {rows} rows of {tables} tables and {files} files.", "{path}：{tables} 张表共 {rows} 行，{files} 个文件。"
+)
+RESTORED = Text(
+    "Restored: {rows} rows of {tables} tables and {files} files; every hash is as it was, the ledger verifies.",
+    "恢复完成：{tables} 张表共 {rows} 行，{files} 个文件；全部哈希一致，账本核验通过。",
+)
+RESEALED = Text(
+    "The ledger's head was sealed anew with this installation's secret; the backup did not carry the old one.",
+    "备份未含原密钥，账本链首已用本安装的密钥重新封印。",
+)
+SECRET_TAKEN = Text("The backup's secret key was put in place.", "已启用备份中的密钥。")
+INDEXED = Text("The index holds {n} marks.", "索引共含 {n} 件商标。")
+SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
+
+
+def worker() -> None:
+    """Take one job after the other until told to end (SIGTERM, Ctrl-C)."""
+    from onewindow.cli.house import migrate, open_house
+
+    open_house()
+    migrate()
+    from onewindow.kernel import worker
+
+    worker.run()
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="File to write, .tar.gz / 备份文件")],
+    with_secret: Annotated[bool, typer.Option("--with-secret", help="Include the secret key / 包含密钥")] = False,
+) -> None:
+    """Write everything kept into one file, as of one moment, while others go on working."""
+    from onewindow.cli.house import open_house
+
+    open_house()
+    from onewindow.kernel import backup, clock
+
+    with console(err=True).status(str(file)):
+        manifest = backup.write(file, clock.now(), with_secret)
+    say(WROTE, "green", path=file, **manifest.counts())
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Backup file / 备份文件")],
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there / 覆盖现有数据")] = False,
+) -> None:
+    """Put a backup into an empty database (of either kind); stop the window first."""
+    from onewindow.cli.house import alone, home, open_house
+
+    open_house()
+    from onewindow.desks.register import marks_index
+    from onewindow.kernel import restore
+
+    with alone("migrate"), console(err=True).status(str(file)):
+        restored = restore.restore(file, home(), force)
+    say(RESTORED, "green", **restored.manifest.counts())
+    say(SECRET_TAKEN if restored.secret_taken else RESEALED, "yellow")
+    with console(err=True).status(str(file)):
+        say(INDEXED, n=marks_index.build())
+
+
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs / 机器可读")] = False) -> None:
+    """Look at everything that can be wrong, and say what to do about it. Exit code 1 when something is."""
+    from onewindow.cli.house import open_house
+
+    open_house()
+    import orjson
+
+    from onewindow.kernel import clock, doctor
+
+    findings = list(doctor.examine(clock.now()))
+    if as_json:
+        sys.stdout.write(orjson.dumps([asdict(finding) for finding in findings]).decode() + "\n")
+    else:
+        for finding in findings:
+            sign, colour = SIGNS[finding.verdict]
+            show(f"{sign} {finding.label.say(language())}: {finding.text.say(language())}", colour)
+            if finding.todo:
+                show(f"  → {finding.todo.say(language())}")
+    if any(finding.verdict == "fail" for finding in findings):
+        raise typer.Exit(FAILED)
+
+
+def version() -> None:
+    """Print the version."""
+    from onewindow import __version__
+
+    show(f"onewindow {__version__}")

@@ -1,0 +1,62 @@
+"""A found mark as a page, a report or a table shows it: words for the reader, not numbers for the engine."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from onewindow.desks.register.models import STATUS_LABELS, Right, Source, Status
+from onewindow.desks.register.searching import Found, SearchAnswer
+from onewindow.kernel.language import current_language
+from onewindow.kernel.wording import day
+from onewindow.law import nice
+from onewindow.texts import Text
+
+VIEWS = {
+    "text": Text("Characters alike", "字符近似"),
+    "sound": Text("Sounds alike", "读音近似"),
+    "containment": Text("Contained", "包含"),
+    "element": Text("Main element shared", "主要要素相同"),
+}
+CHIPS = {
+    Status.REGISTERED: "status-live",
+    Status.PENDING: "status-pending",
+    Status.REFUSED: "status-refused",
+}
+
+
+def status_chip(right: Right) -> dict[str, str]:
+    """Status in words, with the kind of its chip."""
+    status = Status(right.status)
+    return {"label": STATUS_LABELS[status].say(current_language()), "kind": CHIPS.get(status, "status-ended")}
+
+
+def tongue(text: str) -> str:
+    """The language a mark's words are set in: Chinese as soon as there is a Chinese character."""
+    return "zh-Hans" if any("\u3400" <= c <= "\u9fff" for c in text) else "en"
+
+
+def class_words(numbers: tuple[int, ...]) -> str:
+    """Nice classes with their headings: ``25 Clothing, footwear, headwear``."""
+    language = current_language()
+    separator = "；" if language == "zh" else "; "
+    return separator.join(f"{n} {nice.heading(n, language)}" for n in numbers)
+
+
+def overlap(found: Found, answer: SearchAnswer) -> str:
+    """How the goods meet, in a sentence."""
+    if not answer.classes:
+        return class_words(found.right.classes)
+    if found.shared_classes:
+        return _("Both cover class %(classes)s.") % {"classes": class_words(found.shared_classes)}
+    return _("Other classes: %(classes)s.") % {"classes": class_words(found.right.classes)}
+
+
+def facts(right: Right) -> list[str]:
+    """Number, dates and origin in short."""
+    said = [_("No. %(number)s") % {"number": f"{right.jurisdiction} {right.number}"}]
+    said.append(_("filed %(day)s") % {"day": day(right.filing_date)})
+    if right.expiry_date:
+        said.append(_("until %(day)s") % {"day": day(right.expiry_date)})
+    if right.source == Source.SAMPLE:
+        said.append(_("sample"))
+    return said

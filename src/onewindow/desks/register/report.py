@@ -1,0 +1,44 @@
+"""The search report as a document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from onewindow.desks.register.hits import class_words
+from onewindow.desks.register.searching import SearchAnswer
+from onewindow.kernel.documents import typeset
+from onewindow.kernel.language import current_language
+from onewindow.kernel.wording import moment
+
+TEMPLATE = Path(__file__).parent / "templates" / "register" / "search_report.typ"
+
+
+def search_report(answer: SearchAnswer, shown: list[dict[str, Any]], now: datetime) -> bytes:
+    """The PDF of an answer. Raises ``Unavailable`` where no Chinese font is installed."""
+    words = {
+        "title": _("Search report"),
+        "mark": answer.request.text,
+        "classes": class_words(answer.classes) or _("all classes"),
+        "asked": _("Mark"),
+        "goods": _("Goods and services"),
+        "made": _("Made %(moment)s") % {"moment": moment(now)},
+        "found": _("%(n)s earlier marks, most alike first") % {"n": len(shown)},
+        "none": _("No earlier mark was found that is alike."),
+        "sample": _("Marks labelled sample are not from an official register; their numbers, owners and dates are "
+                    "synthetic."),
+        "page": _("Page"),
+        "language": current_language(),
+    }  # fmt: skip
+    rows = [
+        {
+            "text": hit["text"], "score": round(hit["score"] * 100), "status": hit["status"]["label"],
+            "owner": hit["owner"], "facts": " · ".join(hit["facts"]), "overlap": hit["overlap"],
+            "reasons": [f"{r['label']}: {r['sentence']} ({r['citation']})" for r in hit["reasons"]],
+        }
+        for hit in shown
+    ]  # fmt: skip
+    return typeset(TEMPLATE, {"words": words, "hits": rows}, now)

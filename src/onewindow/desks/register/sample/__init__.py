@@ -1,0 +1,1 @@
+"""The files of the sample register and their reader."""

@@ -1,0 +1,38 @@
+"""Trademark similarity: an index of marks, its search, and the reasons for what it finds.
+
+    index = Index.build([Mark("1", "康师傅", (30,))])
+    for hit in index.search(Query("KANSFU", (30,))):
+        print(hit.id, hit.score, [explain(reason, "en") for reason in hit.reasons])
+"""
+
+from onewindow.engines.marks.explain import Rule, citation, explain, rules
+from onewindow.engines.marks.index import Index, check_query
+from onewindow.engines.marks.search import Keep
+from onewindow.engines.marks.types import (
+    LONGEST_QUERY,
+    Hit,
+    IndexFileError,
+    Mark,
+    MarkError,
+    Query,
+    QueryError,
+    Reason,
+)
+
+__all__ = [
+    "LONGEST_QUERY",
+    "Hit",
+    "Index",
+    "IndexFileError",
+    "Keep",
+    "Mark",
+    "MarkError",
+    "Query",
+    "QueryError",
+    "Reason",
+    "Rule",
+    "check_query",
+    "citation",
+    "explain",
+    "rules",
+]

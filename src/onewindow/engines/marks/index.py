@@ -1,0 +1,154 @@
+"""The index of marks: built, searched, kept up to date, saved and opened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onewindow.engines.marks import storage
+from onewindow.engines.marks.fold import words
+from onewindow.engines.marks.search import Keep, search
+from onewindow.engines.marks.segment import Segment
+from onewindow.engines.marks.state import Removed, State
+from onewindow.engines.marks.types import (
+    LONGEST_QUERY,
+    Hit,
+    Mark,
+    MarkError,
+    Query,
+    QueryError,
+    class_mask,
+)
+
+
+def check_query(query: Query) -> None:
+    """Raise QueryError if the query cannot be searched."""
+    if not query.text.strip():
+        raise QueryError("empty", "the mark searched for is empty")
+    if len(query.text) > LONGEST_QUERY:
+        raise QueryError("too-long", f"a mark of {len(query.text)} characters; at most {LONGEST_QUERY} are searched")
+    try:
+        class_mask(query.classes)
+    except ValueError as error:
+        raise QueryError("unknown-class", str(error)) from None
+    if not words(query.text):
+        raise QueryError("only-punctuation", "the mark searched for has no letter, digit or symbol to compare")
+
+
+class Index:
+    """Marks that can be searched by text, sound, elements and containment.
+
+    A large unchanging base (usually mapped from a file) and small segments of marks added since, searched by the same
+    code. Safe for threads; processes share a saved index by each opening it.
+    """
+
+    def __init__(self, base: Segment, removed: Removed | None = None, path: Path | None = None) -> None:
+        self._lock = threading.Lock()
+        self._state = State({0: base}, removed or Removed())
+        self._pending: dict[str, Mark] = {}
+        self._next = 1
+        self._path = path
+
+    @classmethod
+    def build(cls, records: Iterable[Mark]) -> Index:
+        """An index of these marks. Of two marks with one id the later one counts. Raises MarkError (see there)."""
+        base = Segment.build(records)
+        removed = Removed()
+        hashes, rows = base.columns["id_hashes"], base.columns["id_rows"]
+        for place in np.flatnonzero(hashes[1:] == hashes[:-1]).tolist():
+            earlier, identifier = int(rows[place]), base.id_of(int(rows[place]))
+            if base.rows_of(identifier)[-1] != earlier:
+                removed.add(0, base, earlier)
+        return cls(base, removed)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Index:
+        """The index saved under `path`, memory-mapped. Raises IndexFileError if it is missing or cannot be right."""
+        return cls(Segment(storage.read(Path(path))), path=Path(path))
+
+    def save(self, path: Path | str) -> None:
+        """Write the index under the directory `path`, in one step: readers see the old index or the new one."""
+        state = self._current()
+        base = state.segments[0]
+        if len(state.segments) > 1 or state.size != base.size:
+            base = Segment.build(self._marks(state))
+        storage.write(Path(path), base.columns)
+
+    def verify(self) -> None:
+        """Read the files this index was opened from whole and compare their checksum. Raises IndexFileError."""
+        if self._path is not None:
+            storage.verify(self._path)
+
+    def __len__(self) -> int:
+        return self._current().size
+
+    def __iter__(self) -> Iterator[Mark]:
+        return self._marks(self._current())
+
+    def add(self, mark: Mark) -> None:
+        """Put a mark in, in place of one with the same id. The next search finds it. Raises MarkError (see there)."""
+        if not mark.id:
+            raise MarkError("no-id", f"a mark without an id: {mark.text!r}")
+        try:
+            class_mask(mark.classes)
+        except ValueError as error:
+            raise MarkError("unknown-class", f"mark {mark.id}: {error}") from None
+        with self._lock:
+            self._drop(mark.id)
+            self._pending[mark.id] = mark
+
+    def remove(self, identifier: str) -> bool:
+        """Take a mark out; False if there is none with this id."""
+        with self._lock:
+            return self._drop(identifier)
+
+    def _drop(self, identifier: str) -> bool:
+        if self._pending.pop(identifier, None) is not None:
+            return True
+        state = self._state
+        for number, segment in state.segments.items():
+            for row in segment.rows_of(identifier):
+                if state.removed.add(number, segment, row):
+                    self._state = State(state.segments, state.removed)
+                    return True
+        return False
+
+    def _current(self) -> State:
+        """The state with what was added since made into a segment; segments of like size are made one."""
+        with self._lock:
+            if self._pending:
+                segments, marks = dict(self._state.segments), list(self._pending.values())
+                removed = self._state.removed
+                while len(segments) > 1 and segments[last := max(segments)].size < 2 * len(marks):
+                    merged = segments.pop(last)
+                    marks = _live_marks(merged, removed.rows(last)) + marks
+                    removed.forget(last, merged)
+                segments[self._next] = Segment.build(marks)
+                self._next += 1
+                self._pending = {}
+                self._state = State(segments, removed)
+            _ = self._state.element_weights  # made while nothing can change under it
+            return self._state
+
+    @staticmethod
+    def _marks(state: State) -> Iterator[Mark]:
+        for number, segment in state.segments.items():
+            yield from _live_marks(segment, state.removed.rows(number))
+
+    def search(self, query: Query, limit: int = 100, keep: Keep | None = None) -> list[Hit]:
+        """At most `limit` marks like the query, likest first (ties by id), each with its reasons.
+
+        `keep` is given ids in ranked order, a block at a time, and returns those allowed; search goes on until `limit`
+        of them are found or no candidate is left, so a filter costs no hit. Raises QueryError (see `check_query`).
+        """
+        check_query(query)
+        return search(self._current(), query, limit, keep)
+
+
+def _live_marks(segment: Segment, removed: NDArray[np.int64]) -> list[Mark]:
+    gone = set(removed.tolist())
+    return [segment.mark(row) for row in range(segment.size) if row not in gone]

@@ -1,0 +1,143 @@
+"""The reasons of a hit: what in the two marks is alike, where it stands in them, and under which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onewindow.engines.marks.fold import is_han, origins, words
+from onewindow.engines.marks.phonemes import decode
+from onewindow.engines.marks.sound import readings
+from onewindow.engines.marks.types import Reason
+
+Span = tuple[int, int]
+_TELLING = 0.5  # a view weaker than this is only shown if it is the strongest
+_DISTINCTIVE = 0.55  # share of the longer mark's weight covered from which what was added counts as common
+
+
+class Side:
+    """One mark as the reasons need it: folded text, where its characters came from, its elements and their readings."""
+
+    def __init__(self, text: str) -> None:
+        self.original = text
+        self.words = words(text)
+        self.folded = "".join(self.words)
+        self.places = origins(text)
+        self.said = [readings(word)[0] for word in self.words]
+        self.han = not self.folded.isascii() and any(map(is_han, self.folded))
+        self.codes = np.frombuffer(self.folded.encode("utf-32-le"), np.uint32)
+
+    def span(self, begin: int, end: int) -> Span:
+        """Offsets in the original text of folded[begin:end]."""
+        return (self.places[begin], self.places[end - 1] + 1) if end > begin else (0, len(self.original))
+
+    def shown(self, begin: int, end: int) -> str:
+        first, last = self.span(begin, end)
+        return self.original[first:last]
+
+    def bounds(self, elements: Span) -> Span:
+        """Folded range of a range of elements."""
+        ends = [0, *accumulate(map(len, self.words))]
+        return ends[elements[0]], ends[elements[1]]
+
+    def elements_at(self, begin: int, end: int) -> Span:
+        """Range of elements whose readings touch sound codes begin:end."""
+        ends = list(accumulate(map(len, self.said)))
+        first = next(i for i, stop in enumerate(ends) if stop > begin)
+        return first, next(i for i, stop in enumerate(ends) if stop >= end) + 1
+
+
+def reasons_for(
+    query: Side, mark: str, strengths: NDArray[np.float32], features: NDArray[np.float32]
+) -> tuple[Reason, ...]:
+    """Reasons of one hit, strongest first. strengths: as `scoring.VIEWS`; features: as `distance.measure`."""
+    a, b = query, Side(mark)
+    strongest = float(strengths.max())
+    if strengths[0] >= 1.0:
+        code = "cn.identical" if a.han or b.han else "us.1207.01.identical"
+        return (Reason("text", 1.0, a.span(0, len(a.folded)), b.span(0, len(b.folded)), code, _pair(a, b)),)
+    makers: tuple[_Maker, ...] = (_text, _sound, _element, _contained)
+    found = [
+        make(a, b, round(float(strength), 4), features)
+        for make, strength in zip(makers, strengths, strict=True)
+        if strength >= _TELLING or strength == strongest
+    ]
+    return tuple(sorted(found, key=lambda reason: -reason.strength))
+
+
+_Maker = Callable[[Side, Side, float, NDArray[np.float32]], Reason]
+
+
+def _pair(a: Side, b: Side) -> dict[str, str]:
+    return {"query": a.original, "mark": b.original}
+
+
+def _text(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> Reason:
+    from onewindow.engines.marks.align import alike
+
+    a0, a1, b0, b1 = alike(a.codes, b.codes)
+    han = a.han and b.han
+    least = 3 if han else 4
+    if han and sorted(a.folded) == sorted(b.folded):
+        code = "cn.same-characters"
+    elif min(len(a.folded), len(b.folded)) >= least and _one_differs(a.folded, b.folded):
+        code = "cn.one-differs"
+    else:
+        code = "cn.similar-look" if han else "us.1207.01.appearance"
+    return Reason("text", strength, a.span(a0, a1), b.span(b0, b1), code, {**_pair(a, b), "shared": a.shown(a0, a1)})
+
+
+def _one_differs(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 1:
+        return False
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[same + (len(a) >= len(b)) :] == b[same + (len(b) >= len(a)) :]
+
+
+def _sound(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> Reason:
+    from onewindow.engines.marks.align import alike
+
+    said_a, said_b = b"".join(a.said), b"".join(b.said)
+    codes = [np.frombuffer(said, np.uint8).astype(np.uint32) for said in (said_a, said_b)]
+    a0, a1, b0, b1 = alike(*codes)
+    data = {**_pair(a, b), "query_sound": decode(said_a), "mark_sound": decode(said_b)}
+    if a.han and b.han and said_a == said_b:
+        code, data["sound"] = "cn.same-reading", decode(said_a)
+    elif a.han != b.han:
+        code = "cn.transliteration"
+    else:
+        code = "cn.similar-reading" if a.han else "us.1207.01.sound"
+    spans = [
+        side.span(*side.bounds(side.elements_at(begin, end))) if end > begin else side.span(0, len(side.folded))
+        for side, begin, end in ((a, a0, a1), (b, b0, b1))
+    ]
+    return Reason("sound", strength, spans[0], spans[1], code, data)
+
+
+def _contained(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> Reason:
+    longer, shorter = (a, b) if len(a.folded) > len(b.folded) else (b, a)
+    begin = longer.folded.find(shorter.folded)
+    end = begin + len(shorter.folded)
+    inside, whole = longer.span(begin, end), shorter.span(0, len(shorter.folded))
+    added = " ".join(part for part in (longer.folded[:begin], longer.folded[end:]) if part)
+    cover = float(features[2] if longer is a else features[3])
+    generic = cover >= _DISTINCTIVE and float(features[5]) == 2
+    if longer.han:
+        code = "cn.generic-added" if generic else "cn.contains-earlier"
+    else:
+        code = "us.1207.01.added-generic" if generic else "us.1207.01.containment"
+    data = {**_pair(a, b), "longer": longer.original, "shorter": shorter.original, "added": added}
+    spans = (inside, whole) if longer is a else (whole, inside)
+    return Reason("containment", strength, *spans, code, data)
+
+
+def _element(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> Reason:
+    from onewindow.engines.marks.align import alike
+
+    a0, a1, b0, b1 = alike(a.codes, b.codes)
+    code = "cn.shared-element" if a.han or b.han else "us.1207.01.dominant"
+    data = {"query": a.shown(a0, a1), "mark": b.shown(b0, b1)}
+    return Reason("element", strength, a.span(a0, a1), b.span(b0, b1), code, data)

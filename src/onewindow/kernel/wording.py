@@ -1,0 +1,39 @@
+"""Dates, moments and numbers as the reader of a language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from onewindow.kernel.language import current_language
+
+
+def day(value: date | None) -> str:
+    """A date: 31 May 2024, or 2024年5月31日."""
+    if value is None:
+        return ""
+    if current_language() == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%B %Y}"
+
+
+def isoday(value: date | None) -> str:
+    """A date for a machine."""
+    return value.isoformat() if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment at the office: its date and its time to the minute."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def number(value: int | Decimal) -> str:
+    """A number with its thousands apart; decimals only where there are any."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        value = int(value)
+    return f"{value:,}"

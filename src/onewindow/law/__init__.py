@@ -1,0 +1,1 @@
+"""Law as dated tables, and pure functions that read them."""

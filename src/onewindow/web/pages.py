@@ -1,0 +1,144 @@
+"""The front page, what the window says of itself, progress of long work, and errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_GET, require_POST
+
+from onewindow.desks.register.models import Right, Source
+from onewindow.kernel import clock, jobs
+from onewindow.kernel.access import Actor, Role
+from onewindow.kernel.errors import NotFound, OnewindowError
+from onewindow.kernel.language import current_language
+from onewindow.kernel.requests import actor_of
+from onewindow.kernel.wording import number
+from onewindow.law import nice
+
+JOBS = {
+    "register.import_marks": gettext_noop("Taking in the file"),
+    "register.build_index": gettext_noop("Making the index of marks"),
+}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The job a person came for: is this name free? Below it, what else can be done here."""
+    return render(request, "home.html", {"tasks": _tasks(actor_of(request))})
+
+
+def _tasks(actor: Actor) -> list[dict[str, str]]:
+    """What a person wants to do, for the roles they have; the public sees how to begin."""
+    tasks = []
+    if actor.has(Role.HOLDER, Role.AGENT):
+        tasks += [
+            _task("applications", _("File a trademark application"),
+                  _("A draft is kept as you write. You check it before it is sent.")),
+            _task("own-rights", _("See my rights"), _("What you own, and where each stands.")),
+        ]  # fmt: skip
+    if actor.has(Role.EXAMINER):
+        tasks.append(_task("applications", _("See the applications"), _("What was filed at this window.")))
+    if actor.has(Role.ADMINISTRATOR):
+        tasks += [
+            _task("imports", _("Import marks"), _("From CSV, JSON Lines or Parquet; it goes on if you leave.")),
+            _task("people", _("Manage people"), _("Who can sign in, and in which roles.")),
+        ]
+    tasks += [
+        _task("bulletin", _("Read the bulletin"),
+              _("How many marks, applications and rights holders, each counted from the ledger.")),
+        _task("about", _("Use the window from a program"), _("The same search, one mark or many, over HTTP.")),
+    ]  # fmt: skip
+    if actor.id is None:
+        tasks.insert(0, _task("sign-in", _("File a trademark application"),
+                              _("Sign in first; then a draft is kept as you write.")))  # fmt: skip
+    return tasks
+
+
+def _task(name: str, title: str, body: str) -> dict[str, str]:
+    return {"href": reverse(name), "title": title, "body": body}
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """How marks are compared, where the data come from, how a program asks."""
+    from onewindow.engines import marks
+
+    language = current_language()
+    rules = [{"rule": rule.zh if language == "zh" else rule.en, "citation": rule.citation} for rule in marks.rules().values()]
+    counts = {source.value: number(Right.objects.filter(source=source).count()) for source in Source}
+    return render(request, "about.html", {"rules": rules, "counts": counts})
+
+
+@require_GET
+def goods_classes(request: HttpRequest) -> HttpResponse:
+    """Nice classes for goods in words, while somebody types."""
+    goods = request.GET.get("goods", "")[:2000]
+    found = nice.classes_for(goods, limit=5) if goods.strip() else []
+    suggested = [{"number": s.number, "heading": nice.heading(s.number, current_language())} for s in found]
+    return render(request, "goods_classes.html", {"suggested": suggested})
+
+
+@require_GET
+def job_progress(request: HttpRequest, job_id: int) -> HttpResponse:
+    """How far a job is: a part of a page that asks again until it ends."""
+    return render(request, "job.html", {"job": shown(_job(request, job_id))})
+
+
+@require_POST
+def job_stop(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Ask a job to stop at its next step."""
+    job = _job(request, job_id)
+    jobs.stop(job.pk, clock.now())
+    return redirect("job", job.pk)
+
+
+def _job(request: HttpRequest, job_id: int) -> jobs.Job:
+    actor = actor_of(request)
+    job = jobs.Job.objects.filter(pk=job_id).first()
+    own = job is not None and actor.id is not None and job.asked_by == actor.id
+    if job is None or not (own or actor.has(Role.ADMINISTRATOR)):
+        raise NotFound()
+    return job
+
+
+def shown(job: jobs.Job) -> dict[str, Any]:
+    """A job as the ``progress`` macro takes it."""
+    words = {
+        jobs.JobState.QUEUED: _("waiting for a worker"),
+        jobs.JobState.DONE: _("done"),
+        jobs.JobState.CANCELLED: _("stopped; it can go on from here"),
+    }
+    message = job.error.say(current_language()) if job.error else words.get(jobs.JobState(job.state), "")
+    return {
+        "url": reverse("job", args=[job.pk]), "label": _(JOBS.get(job.kind, job.kind)), "state": job.state,
+        "done": number(job.done), "total": number(job.total) if job.total else "",
+        "fraction": round(job.done / job.total, 3) if job.total else 0, "message": message,
+        "result_url": None, "result_label": None,
+    }  # fmt: skip
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for an address that leads nowhere."""
+    return render(request, "error.html", {"error": NotFound()}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page for an error of ours."""
+    from onewindow.texts import Text
+
+    error = OnewindowError(Text("Something went wrong on our side. Nothing was half done.", "系统出错，未留下未完成的操作。"))
+    return render(request, "error.html", {"error": error}, status=500)
+
+
+urls = [
+    path("", home, name="home"),
+    path("about", about, name="about"),
+    path("goods-classes", goods_classes, name="goods-classes"),
+    path("jobs/<int:job_id>", job_progress, name="job"),
+    path("jobs/<int:job_id>/stop", job_stop, name="job-stop"),
+]
