@@ -68,7 +68,7 @@ def pairs() -> list[Pair]:
 
 
 def synthetic_names(count: int, seed: int) -> Iterator[str]:
-    """Seeded synthetic marks: 7 of 10 of coined and common Latin words by a Zipf law, 3 of 10 Chinese of 2 to 6."""
+    """Seeded synthetic marks, each once: 7 of 10 of coined and common Latin words by a Zipf law, 3 of 10 Chinese."""
     chance = random.Random(seed)
     coined = []
     for _ in range(60_000):
@@ -90,11 +90,12 @@ def synthetic_names(count: int, seed: int) -> Iterator[str]:
     endings = CHINESE_GENERIC.split()
     chance.shuffle(characters)
     character_weights = list(accumulate(1 / (rank + 60) for rank in range(len(characters))))
-    for _ in range(count):
+    made: set[str] = set()
+    while len(made) < count:
         if chance.random() < 0.3:
             size = chance.choice((2, 2, 3, 3, 4, 5))
             name = "".join(chance.choices(characters, cum_weights=character_weights, k=size))
-            yield name + (chance.choice(endings) if chance.random() < 0.3 else "")
+            name += chance.choice(endings) if chance.random() < 0.3 else ""
         else:
             words = []
             for _ in range(chance.choices((1, 2, 3, 4), (5, 8, 3, 1))[0]):
@@ -102,7 +103,10 @@ def synthetic_names(count: int, seed: int) -> Iterator[str]:
                 words += chance.choices(
                     common if from_common else coined, cum_weights=latin_weights if from_common else coined_weights
                 )
-            yield " ".join(words).upper()
+            name = " ".join(words).upper()
+        if name not in made:
+            made.add(name)
+            yield name
 
 
 def resident() -> float:
@@ -170,8 +174,10 @@ def main() -> None:
     arguments = parser.parse_args()
     asked = pairs()
     earlier = list(dict.fromkeys(pair.earlier for pair in asked))
-    names = list(synthetic_names(arguments.marks, arguments.seed)) + earlier
-    print(f"{len(names):,} marks ({arguments.marks:,} synthetic), {len(asked)} decided pairs, seed {arguments.seed}")
+    # Every name once, so that a rank means the same to us and to the peers.
+    names = list(dict.fromkeys([*synthetic_names(arguments.marks, arguments.seed), *earlier]))
+    made = len(names) - len(earlier)
+    print(f"{len(names):,} marks ({made:,} of them synthetic), {len(asked)} decided pairs, seed {arguments.seed}")
     marks.Index.build([marks.Mark("warm", "warm up 暖")]).search(marks.Query("warm"))
     before, began = resident(), time.perf_counter()
     index = marks.Index.build(marks.Mark(str(number), name) for number, name in enumerate(names))

@@ -21,10 +21,11 @@ RESTORED = Text(
     "恢复完成：{tables} 张表共 {rows} 行，{files} 个文件；全部哈希一致，账本核验通过。",
 )
 RESEALED = Text(
-    "The ledger's head was sealed anew with this installation's secret; the backup did not carry the old one.",
-    "备份未含原密钥，账本链首已用本安装的密钥重新封印。",
+    "The ledger's head was not sealed with this installation's secret: the chain was verified against the backup's "
+    "manifest and the head sealed anew.",
+    "账本链首并非用本安装的密钥封印：已按备份清单核验链条并重新封印。",
 )
-SECRET_TAKEN = Text("The backup's secret key was put in place.", "已启用备份中的密钥。")
+LOST = Text("{n} stored files are missing on disk and so in the backup: {names}", "磁盘上缺失 {n} 个文件，备份中亦无：{names}")
 INDEXED = Text("The index holds {n} marks.", "索引共含 {n} 件商标。")
 SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
 
@@ -40,10 +41,7 @@ def worker() -> None:
     worker.run()
 
 
-def backup(
-    file: Annotated[Path, typer.Argument(dir_okay=False, help="File to write, .tar.gz / 备份文件")],
-    with_secret: Annotated[bool, typer.Option("--with-secret", help="Include the secret key / 包含密钥")] = False,
-) -> None:
+def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="File to write, .zip / 备份文件")]) -> None:
     """Write everything kept into one file, as of one moment, while others go on working."""
     from onewindow.cli.house import open_house
 
@@ -51,25 +49,30 @@ def backup(
     from onewindow.kernel import backup, clock
 
     with console(err=True).status(str(file)):
-        manifest = backup.write(file, clock.now(), with_secret)
+        manifest = backup.write(file, clock.now())
     say(WROTE, "green", path=file, **manifest.counts())
+    if manifest.missing:
+        say(LOST, "yellow", err=True, n=len(manifest.missing), names=", ".join(manifest.missing[:5]))
 
 
 def restore(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Backup file / 备份文件")],
     force: Annotated[bool, typer.Option("--force", help="Replace what is there / 覆盖现有数据")] = False,
 ) -> None:
-    """Put a backup into an empty database (of either kind); stop the window first."""
-    from onewindow.cli.house import alone, home, open_house
+    """Put a backup into an empty database of either kind. Close the window first."""
+    from onewindow.cli.house import alone, migrate, open_house
 
     open_house()
+    if not force:
+        migrate()
     from onewindow.desks.register import marks_index
     from onewindow.kernel import restore
 
     with alone("migrate"), console(err=True).status(str(file)):
-        restored = restore.restore(file, home(), force)
+        restored = restore.restore(file, force)
     say(RESTORED, "green", **restored.manifest.counts())
-    say(SECRET_TAKEN if restored.secret_taken else RESEALED, "yellow")
+    if restored.resealed:
+        say(RESEALED, "yellow")
     with console(err=True).status(str(file)):
         say(INDEXED, n=marks_index.build())
 

@@ -137,6 +137,13 @@ def page(rows: list[dict[str, Any]], limit: int, key: str = "id") -> dict[str, A
     return {"items": items, "next": items[-1][key] if len(rows) > limit else None}
 
 
+def file_form(field: str, description: str) -> dict[str, Any]:
+    """The OpenAPI description of a form with one file in it."""
+    file = {"type": "string", "format": "binary", "description": description}
+    form = {"type": "object", "required": [field], "properties": {field: file}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}}}
+
+
 def _check_size(request: HttpRequest) -> None:
     multipart = request.content_type == "multipart/form-data"
     limit = settings.UPLOAD_LIMIT + FORM_OVERHEAD if multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -15,7 +15,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     it would for ``save``. No defaults are filled in and no signals are sent.
     """
     fields = [model._meta.get_field(name) for name in columns]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)  # type: ignore[union-attr]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)  # type: ignore[union-attr]
     table = connection.ops.quote_name(model._meta.db_table)
     if connection.vendor == "postgresql":
         json = [isinstance(field, models.JSONField) for field in fields]
@@ -28,7 +28,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",
-            ([prep(value, connection) for prep, value in zip(prepare, row, strict=True)] for row in rows),
+            [[prep(value, connection) for prep, value in zip(prepare, row, strict=True)] for row in rows],
         )
 
 

@@ -42,12 +42,11 @@ def typeset(template: Path, data: Mapping[str, Any], made_at: datetime) -> bytes
     face = chinese_face()
     if face is None:
         raise Unavailable(NO_FACE)
-    compiled: bytes = typst.compile(
-        template.read_bytes(),
-        root=str(template.parent),
-        font_paths=[str(face.parent)],
+    return typst.compile(
+        template,
+        root=template.parent,
+        font_paths=[face.parent],
         sys_inputs={"data": orjson.dumps(data).decode()},
         pdf_standards="a-2b",
         timestamp=int(made_at.timestamp()),
     )
-    return compiled

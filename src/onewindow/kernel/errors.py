@@ -40,8 +40,8 @@ class SignInNeeded(OnewindowError):
     status = 401
     code = "sign-in-needed"
 
-    def __init__(self, text: Text = Text("Sign in first, or give a valid API key.", "请先登录，或提供有效的接口密钥。")):
-        super().__init__(text)
+    def __init__(self) -> None:
+        super().__init__(Text("Sign in first, or give a valid API key.", "请先登录，或提供有效的接口密钥。"))
 
 
 class NotAllowed(OnewindowError):
@@ -96,14 +96,26 @@ class Problem:
     row: int | None = None
     got: str = ""
 
-    def say(self, language: Language | None = None) -> str:
-        """``row 7, filing_date: expected a date such as 2024-05-31, got "yesterday"`` in the user's language."""
-        language = language or current_language()
-        zh = language == "zh"
+    def say(self, language: Language | None = None, label: str = "") -> str:
+        """``row 7, filing_date: expected a date such as 2024-05-31, got "yesterday"`` in the user's language.
+
+        ``label`` stands in the place of the field's name, for readers of a page.
+        """
+        zh = (language or current_language()) == "zh"
         where = (f"第 {self.row} 行，" if zh else f"row {self.row}, ") if self.row is not None else ""
-        got = (f"，收到“{self.got}”" if zh else f', got "{self.got}"') if self.got else ""
-        colon = "：" if zh else ": "
-        return f"{where}{self.field}{colon}{self.expected.say(language)}{got}"
+        got = (f"，实为“{self.got}”" if zh else f', got "{self.got}"') if self.got else ""
+        field = label or self.field
+        colon = ("：" if zh else ": ") if field else ""
+        wanted = self.wanted(language)
+        return f"{where}{field}{colon}{wanted if zh or not colon else wanted[0].lower() + wanted[1:]}{got}"
+
+    def wanted(self, language: Language | None = None) -> str:
+        """``Expected a date such as 2024-05-31``, to stand beside the field."""
+        language = language or current_language()
+        expected = self.expected.say(language)
+        if language == "en":
+            return f"Expected {expected}"
+        return f"应为 {expected}" if expected[0].isascii() else f"应为{expected}"
 
 
 class BadInput(OnewindowError):

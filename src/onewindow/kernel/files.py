@@ -123,6 +123,12 @@ class _Unfit(Exception):
         self.expected = Text(en, zh)
 
 
+OUTSIDE = _Unfit(
+    "an SVG without scripts, events, foreign content or outside references", "不含脚本、事件、外来内容与外部引用的 SVG"
+)
+_QUOTES = str.maketrans("", "", " \t\r\n'\"")
+
+
 def _check_raster(content: bytes) -> str:
     import warnings
 
@@ -159,23 +165,27 @@ def _check_svg(content: bytes) -> None:
                 if elements == 1 and _local(element.tag) != "svg":
                     raise _Unfit("a PNG, JPEG, WebP or SVG picture", "PNG、JPEG、WebP 或 SVG 图片")
                 _check_element(element)
+            elif _local(element.tag) == "style" and _reaches_outside("".join(element.itertext())):
+                raise OUTSIDE
     except (DefusedXmlException, ElementTree.ParseError):
         raise _Unfit("an SVG that is well-formed and has no DTD or entities", "格式完好且不含 DTD 与实体的 SVG") from None
 
 
 def _check_element(element: Element) -> None:
-    unfit = _Unfit(
-        "an SVG without scripts, events, foreign content or outside references", "不含脚本、事件、外来内容与外部引用的 SVG"
-    )
-    if _local(element.tag) in ("script", "foreignobject", "image", "iframe", "style", "animate", "set", "a", "use"):
-        # <use> is how a small file draws a billion shapes; <image> and <style> reach outside.
-        raise unfit
+    if _local(element.tag) in ("script", "foreignobject", "image", "iframe", "animate", "set", "a", "use"):
+        # <use> is how a small file draws a billion shapes; <image> reaches outside.
+        raise OUTSIDE
     for name, value in element.attrib.items():
         local = _local(name)
         if local.startswith("on") or (local == "href" and not value.startswith("#")):
-            raise unfit
-        if "url(" in value.replace(" ", "") and "url(#" not in value.replace(" ", "").replace("'", "").replace('"', ""):
-            raise unfit
+            raise OUTSIDE
+        if _reaches_outside(value):
+            raise OUTSIDE
+
+
+def _reaches_outside(style: str) -> bool:
+    plain = style.lower().translate(_QUOTES)
+    return "@import" in plain or "\\" in plain or plain.count("url(") != plain.count("url(#")
 
 
 def _local(name: str) -> str:

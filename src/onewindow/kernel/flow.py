@@ -150,6 +150,14 @@ def procedures() -> Mapping[str, Procedure]:
     return _procedures
 
 
+def case_of(case_id: UUID, actor: Actor) -> Case:
+    """One case. Raises ``NotFound``, also for one that is not the actor's business."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or not _procedures[case.procedure].concerns(case, actor):
+        raise NotFound()
+    return case
+
+
 def open_case(procedure: Procedure, actor: Actor, now: datetime, party_id: int | None, subject: str = "") -> Case:
     """A new case in the procedure's first state, inside the caller's transaction."""
     case = Case(
@@ -208,8 +216,14 @@ def start_period(case: Case, rule_id: str, base: datetime) -> Due:
 
 
 def _write(form: LetterForm, case: Case, entry: ledger.Entry, facts: ledger.Data) -> Letter:
-    title, body = form.title.fill(**facts), form.body.fill(**facts)
+    en, zh = _worded(facts, "en"), _worded(facts, "zh")
     return Letter(
         case=case, name=form.name, at=entry.at, entry_seq=entry.seq,
-        title_en=title.en, title_zh=title.zh, body_en=body.en, body_zh=body.zh,
+        title_en=form.title.en.format(**en), title_zh=form.title.zh.format(**zh),
+        body_en=form.body.en.format(**en), body_zh=form.body.zh.format(**zh),
     )  # fmt: skip
+
+
+def _worded(facts: ledger.Data, language: Language) -> ledger.Data:
+    """The facts of a letter, the ``day`` among them written as a reader of the language writes it."""
+    return {k: day_in(date.fromisoformat(v), language) if k == "day" else v for k, v in facts.items()}

@@ -19,7 +19,8 @@ from django.db import close_old_connections, connection, models, transaction
 from django.db.models import Q
 
 from onewindow.kernel import clock
-from onewindow.kernel.errors import OnewindowError
+from onewindow.kernel.access import Actor, Role
+from onewindow.kernel.errors import NotFound, OnewindowError
 from onewindow.texts import Text
 
 LEASE = timedelta(seconds=20)
@@ -114,7 +115,7 @@ class Run:
                 cursor=moved, done=done, total=total, attempts=0, lease_until=clock.now() + LEASE
             ):
                 raise LeaseLost
-        self.cursor = moved
+        self.cursor, self.job.attempts = moved, 0
         if self.on_progress:
             self.on_progress(done, total)
 
@@ -152,6 +153,15 @@ def enqueue(
             job.error_en = job.error_zh = ""
             job.ended_at = None
             job.save()
+    return job
+
+
+def job_of(job_id: int, actor: Actor) -> Job:
+    """A job the actor asked for; an administrator may see all. Raises ``NotFound``."""
+    job = Job.objects.filter(pk=job_id).first()
+    own = job is not None and job.asked_by is not None and job.asked_by == actor.id
+    if job is None or not (own or actor.has(Role.ADMINISTRATOR)):
+        raise NotFound()
     return job
 
 

@@ -31,6 +31,8 @@ from onewindow.texts import Text
 type_error = "ledger data may hold strings, whole numbers, booleans, None, lists and mappings of them"
 Data = dict[str, Any]
 START = "0" * 64
+LARGEST = 10**13
+"""Quantities stay below: SQLite keeps 15 digits of a number, and the hash must find the cents again."""
 
 
 class Entry(models.Model):
@@ -119,8 +121,8 @@ def append(
 def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[Entry]:
     """Append ``drafts`` in order, inside the caller's transaction, holding the head until that transaction ends.
 
-    Raises ``RuntimeError`` outside a transaction, ``ValueError`` for an undeclared action or a naive time and
-    ``TypeError`` for data that would not read back the same from every database.
+    Raises ``RuntimeError`` outside a transaction, ``ValueError`` for an undeclared action, a naive time or a quantity
+    too large, and ``TypeError`` for data that would not read back the same from every database.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the ledger is written in the transaction of what it records, never alone")
@@ -132,6 +134,8 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
         if draft.action not in _actions:
             raise ValueError(f"action {draft.action!r} was never declared")
         _check(draft.data)
+        if abs(draft.quantity) >= LARGEST:
+            raise ValueError(f"a quantity is below {LARGEST:,}, got {draft.quantity}")
         entry = Entry(
             seq=head.seq + 1,
             at=now.astimezone(UTC),
@@ -253,6 +257,7 @@ def _check(value: object) -> None:
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise TypeError(type_error)
+            _check(key)
             _check(inner)
     elif isinstance(value, list | tuple):
         for inner in value:

@@ -27,7 +27,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
-    objects: ClassVar[BaseUserManager[Person]] = BaseUserManager()
+    objects = BaseUserManager["Person"]()
 
     def actor(self, request_id: str = "") -> Actor:
         """This person as an actor, with the roles of this moment."""
@@ -106,7 +106,7 @@ def change_person(
         person = Person.objects.select_for_update().get(pk=person_id)
         others = PersonRole.objects.filter(role=Role.ADMINISTRATOR, person__is_active=True).exclude(person=person)
         if not (active and Role.ADMINISTRATOR in roles) and not others.exists():
-            expected = Text("at least one active administrator must remain", "至少须保留一名在用的管理员")
+            expected = Text("at least one active administrator to remain", "至少保留一名有效的管理员")
             raise BadInput([Problem("roles", expected)])
         PersonRole.objects.filter(person=person).delete()
         PersonRole.objects.bulk_create(PersonRole(person=person, role=role) for role in sorted(roles - {Role.PUBLIC}))

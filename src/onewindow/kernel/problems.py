@@ -13,8 +13,8 @@ from onewindow.texts import Text
 MEDIA_TYPE = "application/problem+json"
 
 EXPECTED = {
-    "missing": Text("a value", "必填"),
-    "extra_forbidden": Text("no field of this name", "不应有此字段"),
+    "missing": Text("a value", "非空值"),
+    "extra_forbidden": Text("only fields of the description", "接口说明中的字段"),
     "string_type": Text("text", "文本"),
     "string_too_long": Text("at most {max_length} characters", "不超过 {max_length} 个字符"),
     "string_too_short": Text("at least {min_length} characters", "至少 {min_length} 个字符"),

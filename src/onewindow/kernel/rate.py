@@ -1,4 +1,4 @@
-"""How often one visitor may ask: a bucket of tokens for each, filled at an even pace, kept by the process that serves."""
+"""How often one visitor may ask: a bucket of tokens for each, filled at an even pace, in the serving process."""
 
 from __future__ import annotations
 

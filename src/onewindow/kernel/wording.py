@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
 from onewindow.kernel.language import current_language
+from onewindow.texts import Language
 
 
 def day(value: date | None) -> str:
     """A date: 31 May 2024, or 2024年5月31日."""
-    if value is None:
-        return ""
-    if current_language() == "zh":
+    return "" if value is None else day_in(value, current_language())
+
+
+def day_in(value: date, language: Language) -> str:
+    """A date as a reader of ``language`` writes it."""
+    if language == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {value:%B %Y}"
+
+
+def month(value: date) -> str:
+    """The month of a date: May 2024, or 2024年5月."""
+    return f"{value.year}年{value.month}月" if current_language() == "zh" else f"{value:%B %Y}"
 
 
 def isoday(value: date | None) -> str:
@@ -37,3 +47,8 @@ def number(value: int | Decimal) -> str:
     if isinstance(value, Decimal) and value == value.to_integral_value():
         value = int(value)
     return f"{value:,}"
+
+
+def listed(words: Iterable[object]) -> str:
+    """Words of one kind in a row: ``9, 25`` or ``9、25``."""
+    return ("、" if current_language() == "zh" else ", ").join(map(str, words))

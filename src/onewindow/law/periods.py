@@ -44,8 +44,8 @@ class NoPeriod(LookupError):
 @cache
 def table() -> tuple[Period, ...]:
     """Every row of the table."""
-    with resources.files("onewindow.law").joinpath("tables/periods.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(_row(row) for row in csv.DictReader(file))
+    text = resources.files("onewindow.law").joinpath("tables/periods.csv").read_text("utf-8")
+    return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
 
 
 def rule(rule_id: str, on: date) -> Period:
@@ -83,15 +83,20 @@ def explain(period: Period, base: date | datetime, due: date | datetime) -> Text
     unit = UNITS[period.unit]
     unsure_en, unsure_zh = ("", "") if period.verified else (" (rule not verified)", "（规则未经核实）")
     return Text(
-        f"Due {_day(due)}: {period.value} {unit.en} from {period.base.en} ({_day(base)}), "
+        f"Due {_en(due)}: {period.value} {unit.en} from {period.base.en} ({_en(base)}), "
         f"{period.citation.en}{unsure_en}.",
-        f"期限 {_day(due)}：自{period.base.zh}（{_day(base)}）起 {period.value} {unit.zh}，"
-        f"{period.citation.zh}{unsure_zh}。",
+        f"期限为{_zh(due)}：自{period.base.zh}（{_zh(base)}）起 {period.value} {unit.zh}，"
+        f"依据{period.citation.zh}{unsure_zh}。",
     )
 
 
-def _day(value: date | datetime) -> str:
-    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime) else value.isoformat()
+def _en(value: date | datetime) -> str:
+    return f"{value.day} {value:%B %Y}" + (f" {value:%H:%M}" if isinstance(value, datetime) else "")
+
+
+def _zh(value: date | datetime) -> str:
+    at = f" {value:%H:%M}" if isinstance(value, datetime) else ""
+    return f"{value.year}年{value.month}月{value.day}日{at}"
 
 
 def _row(row: dict[str, str]) -> Period:

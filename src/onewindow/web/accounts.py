@@ -23,7 +23,7 @@ from onewindow.kernel.errors import BadInput, NotFound
 from onewindow.kernel.language import current_language
 from onewindow.kernel.people import Person
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import moment
+from onewindow.kernel.wording import listed, moment
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,12 +126,12 @@ def people_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s can sign in now.") % {"name": added.full_name})
             return redirect("people")
         except BadInput as error:
-            errors = {p.field: p.expected.say(current_language()) for p in error.problems}
+            errors = {p.field: p.wanted() for p in error.problems}
     rows = [
         {
             "name": {"text": p.full_name, "href": reverse("person", args=[p.pk])},
             "sign_in_name": p.sign_in_name,
-            "roles": ", ".join(Role(r.role).label.say(current_language()) for r in p.roles.all()),
+            "roles": listed(Role(r.role).label.say(current_language()) for r in p.roles.all()),
             "active": _("yes") if p.is_active else _("no"),
         }
         for p in Person.objects.prefetch_related("roles").order_by("sign_in_name")
@@ -159,7 +159,7 @@ def person_page(request: HttpRequest, person_id: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("person", person_id)
         except BadInput as error:
-            errors = {p.field: p.expected.say(current_language()) for p in error.problems}
+            errors = {p.field: p.wanted() for p in error.problems}
     context = {"subject": person, "errors": errors, "role_options": _role_options(), "roles": roles}
     return render(request, "person.html", context, status=422 if errors else 200)
 
@@ -169,7 +169,7 @@ def _role_options() -> list[dict[str, Any]]:
 
 
 def _roles(names: list[str]) -> set[Role]:
-    return {Role(name) for name in names if name in Role}
+    return {Role(name) for name in names if name in Role.__members__.values()}
 
 
 def _party(value: str) -> int | None:

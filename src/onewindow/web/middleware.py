@@ -31,7 +31,7 @@ class LanguageMiddleware:
         asked = LANGUAGES.get(request.GET.get("lang", ""))
         chosen = asked or LANGUAGES.get(request.COOKIES.get(COOKIE, "")) or _of_browser(request)
         with translation.override(chosen):
-            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = chosen
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", "zh-Hans" if chosen == "zh-hans" else "en")
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
@@ -71,7 +71,7 @@ def _actor(request: HttpRequest, request_id: str) -> Actor:
         request._dont_enforce_csrf_checks = person is not None  # type: ignore[attr-defined]
         return person.actor(request_id) if person else public(request_id)
     if request.user.is_authenticated:
-        return cast(Person, request.user).actor(request_id)
+        return request.user.actor(request_id)
     return public(request_id)
 
 

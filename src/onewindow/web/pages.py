@@ -24,6 +24,10 @@ JOBS = {
     "register.import_marks": gettext_noop("Taking in the file"),
     "register.build_index": gettext_noop("Making the index of marks"),
 }
+EXAMPLE = {"query": "A", "mark": "B", "longer": "A", "shorter": "B"} | dict.fromkeys(
+    ("shared", "added", "sound", "query_sound", "mark_sound"), "…"
+)
+"""What stands in the sentence of a rule where there are no marks to name."""
 
 
 @require_GET
@@ -69,7 +73,10 @@ def about(request: HttpRequest) -> HttpResponse:
     from onewindow.engines import marks
 
     language = current_language()
-    rules = [{"rule": rule.zh if language == "zh" else rule.en, "citation": rule.citation} for rule in marks.rules().values()]
+    rules = [
+        {"rule": (rule.zh if language == "zh" else rule.en).format_map(EXAMPLE), "citation": rule.citation}
+        for rule in marks.rules().values()
+    ]
     counts = {source.value: number(Right.objects.filter(source=source).count()) for source in Source}
     return render(request, "about.html", {"rules": rules, "counts": counts})
 
@@ -131,7 +138,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """The page for an error of ours."""
     from onewindow.texts import Text
 
-    error = OnewindowError(Text("Something went wrong on our side. Nothing was half done.", "系统出错，未留下未完成的操作。"))
+    error = OnewindowError(Text("Something went wrong on our side. Nothing was half done.", "系统出错，本次操作未生效。"))
     return render(request, "error.html", {"error": error}, status=500)
 
 

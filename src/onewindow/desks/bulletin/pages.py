@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,13 +12,13 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from onewindow.desks.bulletin import selectors
+from onewindow.desks.bulletin import facts, selectors
 from onewindow.kernel import ledger
 from onewindow.kernel.indicators import declared
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.tables import csv_lines
-from onewindow.kernel.wording import moment, number
+from onewindow.kernel.wording import listed, moment, month, number
 
 PAGE = 50
 
@@ -54,11 +55,11 @@ def indicator_page(request: HttpRequest, name: str) -> HttpResponse:
     label = indicator.label.say(language)
     chart = {
         "kind": "bar",
-        "categories": [month for month, _value in months[-24:]],
+        "categories": [_month(m) for m, _value in months[-24:]],
         "series": [{"name": label, "values": [float(value) for _month, value in months[-24:]]}],
         "unit": unit,
         "description": _("%(label)s by month: %(list)s") % {
-            "label": label, "list": ", ".join(f"{m} {number(v)}" for m, v in months[-24:])
+            "label": label, "list": listed(f"{_month(m)} {number(v)}" for m, v in months[-24:])
         },
     }  # fmt: skip
     context = {
@@ -67,18 +68,22 @@ def indicator_page(request: HttpRequest, name: str) -> HttpResponse:
         "count": number(indicator.entries().count()),
         "chart": chart if months else None,
         "chart_title": _chart_title(label, months),
-        "months": [{"month": month, "value": number(value)} for month, value in reversed(months)],
+        "months": [{"month": _month(m), "value": number(value)} for m, value in reversed(months)],
         "unit": unit,
         **_entries(request, {"indicator": name}),
     }
     return render(request, "bulletin/indicator.html", context)
 
 
+def _month(value: str) -> str:
+    return month(date.fromisoformat(f"{value}-01"))
+
+
 def _chart_title(label: str, months: list[Any]) -> str:
     if not months:
         return label
-    month, value = max(months, key=lambda pair: pair[1])
-    return _("%(label)s: most in %(month)s, %(value)s") % {"label": label, "month": month, "value": number(value)}
+    most, value = max(months, key=lambda pair: pair[1])
+    return _("%(label)s: most in %(month)s, %(value)s") % {"label": label, "month": _month(most), "value": number(value)}
 
 
 @require_GET
@@ -130,11 +135,10 @@ def _entries(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
 
 def _subject(entry: ledger.Entry) -> Any:
     kind, _sep, key = entry.subject.partition("/")
-    if kind == "right":
-        return {"text": entry.subject, "href": reverse("right", args=[int(key)])}
-    if "right" in entry.data:
-        return {"text": f"right/{entry.data['right']}", "href": reverse("right", args=[entry.data["right"]])}
-    return entry.subject
+    right = key if kind == "right" else entry.data.get("right")
+    if right:
+        return {"text": facts.subject(f"right/{right}"), "href": reverse("right", args=[int(right)])}
+    return facts.subject(entry.subject)
 
 
 @require_GET
@@ -148,7 +152,7 @@ def entry_page(request: HttpRequest, seq: int) -> HttpResponse:
         "holds": entry.hash == ledger.entry_hash(entry),
         "may_see_who": actor.has(*selectors.READERS) or (entry.actor_id is not None and entry.actor_id == actor.id),
         "subject": _subject(entry),
-        "data": sorted(entry.data.items()),
+        "data": facts.pairs(entry.data),
         "records": selectors.records(entry),
     }
     return render(request, "bulletin/entry.html", context)

@@ -59,6 +59,11 @@ def entry(actor: Actor, seq: int) -> ledger.Entry:
     return found
 
 
+def names_actor(entry: ledger.Entry, actor: Actor) -> bool:
+    """Whether this actor is told who made an entry: those who keep or count the books, and whoever made it."""
+    return actor.has(*READERS) or (entry.actor_id is not None and entry.actor_id == actor.id)
+
+
 def indicator(name: str) -> Indicator:
     """One indicator. Raises ``NotFound``."""
     if name not in declared():

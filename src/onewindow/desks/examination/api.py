@@ -14,36 +14,21 @@ from pydantic import Field
 from onewindow.desks.examination import selectors, services
 from onewindow.desks.examination.models import Application
 from onewindow.kernel import clock
-from onewindow.kernel.api import SIGNED_IN, Given, Line, NiceNumber, PageSize, answer, page
+from onewindow.kernel.api import SIGNED_IN, Given, Line, NiceNumber, PageSize, answer, file_form, page
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.requests import actor_of
 from onewindow.texts import Text
 
 router = Router(auth=SIGNED_IN)
 NO_PICTURE = Problem("image", Text("a picture in the field `image` of a form", "表单字段 image 中的图片"))
-PICTURE_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["image"],
-                    "properties": {
-                        "image": {"type": "string", "format": "binary", "description": "PNG, JPEG, WebP or SVG, at most 5 MB"}
-                    },
-                }
-            }
-        },
-    }
-}  # fmt: skip
+PICTURE_FORM = file_form("image", "PNG, JPEG, WebP or SVG, at most 5 MB")
 
 
 class DraftGiven(Given):
     """What is written into a draft; a field not given stays as it is."""
 
     text: Annotated[Line, Field(max_length=400, description="the words of the mark", examples=["山岚"])] = ""
-    classes: Annotated[list[NiceNumber], Field(max_length=45, examples=[[30]])] = []
+    classes: Annotated[list[NiceNumber], Field(max_length=45, examples=[[30]], default_factory=list)]
     goods: Annotated[Line, Field(max_length=20_000, description="goods and services", examples=["茶"])] = ""
     applicant_name: Annotated[Line, Field(max_length=300)] = ""
     applicant_country: Annotated[str, Field(pattern="^([A-Z]{2})?$", examples=["CN"])] = ""

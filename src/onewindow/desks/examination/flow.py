@@ -21,11 +21,11 @@ def concerns(case: Case, actor: Actor) -> bool:
 
 RECEIPT = flow.LetterForm(
     "receipt",
-    Text("Filing receipt {number}", "受理通知书 {number}"),
+    Text("Filing receipt {number}", "申请收件回执 {number}"),
     Text(
         "To {applicant}: your application for the trademark {mark} was received on {day} and has the number {number}. "
         "The office examines it within the period named on this page.",
-        "{applicant}：您申请注册的商标 {mark} 已于 {day} 收到，申请号为 {number}。本局将在本页所示期限内完成审查。",
+        "{applicant}：您提交的“{mark}”商标注册申请已于{day}收到，申请号为 {number}。本局将在本页所列期限内完成审查。",
     ),
 )
 
@@ -41,7 +41,7 @@ PROCEDURE = flow.declare(
                 Text("Draft", "草稿"),
                 Text(
                     "Only you see this draft. It is kept as you type; nothing is filed until you send it.",
-                    "草稿仅您可见，填写时自动保存；提交之前不会向审查机关递交任何内容。",
+                    "草稿仅您可见，填写时自动保存；正式提交之前，不会递交任何内容。",
                 ),
             ),
             flow.State(
@@ -49,7 +49,7 @@ PROCEDURE = flow.declare(
                 Text("Filed", "已提交"),
                 Text(
                     "The application has a number and a date of filing. It now stands before later applications.",
-                    "申请已有申请号和申请日，先于其后的申请。",
+                    "申请已取得申请号和申请日，优先于在后的申请。",
                 ),
             ),
             flow.State(
@@ -61,8 +61,8 @@ PROCEDURE = flow.declare(
             ),
             flow.State(
                 "discarded",
-                Text("Discarded", "已丢弃"),
-                Text("The draft was thrown away before filing.", "草稿在提交前已被丢弃。"),
+                Text("Discarded", "已删除"),
+                Text("The draft was thrown away before filing.", "草稿在提交前已被删除。"),
                 final=True,
                 exit=True,
             ),
@@ -85,10 +85,10 @@ PROCEDURE = flow.declare(
                 name="discard",
                 sources=("draft",),
                 target="discarded",
-                label=Text("Throw the draft away", "丢弃草稿"),
-                done=Text("Draft discarded", "草稿已丢弃"),
+                label=Text("Throw the draft away", "删除草稿"),
+                done=Text("Draft discarded", "草稿已删除"),
                 roles=APPLICANTS,
-                confirm=Text("The draft cannot be brought back.", "草稿丢弃后无法恢复。"),
+                confirm=Text("The draft cannot be brought back.", "草稿删除后无法恢复。"),
             ),
             flow.Transition(
                 name="withdraw",
@@ -100,7 +100,7 @@ PROCEDURE = flow.declare(
                 effect=services.record_withdrawal,
                 ends=("cn.trademark.examination",),
                 public=True,
-                confirm=Text("The date of filing is lost for good.", "撤回后申请日将永久丧失。"),
+                confirm=Text("The date of filing is lost for good.", "撤回后，原申请日不再保留。"),
             ),
         ),
     )

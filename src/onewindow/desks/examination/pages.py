@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onewindow.desks.examination import rules, selectors, services
@@ -22,7 +23,7 @@ from onewindow.kernel.access import Role
 from onewindow.kernel.errors import BadInput, NotFound, OnewindowError, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
-from onewindow.kernel.wording import day, moment
+from onewindow.kernel.wording import day, listed, moment
 from onewindow.law import nice
 
 FIELDS = ("text", "goods", "applicant_name", "applicant_country")
@@ -38,8 +39,8 @@ def applications_page(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "mark": {"text": a.text or "▣", "href": _address(a)},
-            "number": a.number or "-",
-            "classes": ", ".join(map(str, a.classes)),
+            "number": a.number or "–",
+            "classes": listed(a.classes),
             "state": PROCEDURE.state(a.case.state).label.say(current_language()),
             "moved": moment(a.case.moved_at if a.number else a.saved_at),
         }
@@ -92,7 +93,7 @@ def _save(request: HttpRequest, application: Application) -> tuple[list[Problem]
     picture = request.FILES.get("image")
     try:
         if picture is not None:
-            application = services.set_picture(actor, now, application.pk, picture.file, picture.name or "")
+            application = services.set_picture(actor, now, application.pk, picture, picture.name or "")
         elif request.POST.get("no_image"):
             application = services.set_picture(actor, now, application.pk, None)
     except BadInput as error:
@@ -100,17 +101,26 @@ def _save(request: HttpRequest, application: Application) -> tuple[list[Problem]
     return problems, application
 
 
+def _told(problem: Problem) -> str:
+    """What is wrong, under the name that the form gives the field."""
+    labels = {
+        "text": _("Mark"), "image": _("Picture"), "classes": _("Nice classes"), "goods": _("Goods and services"),
+        "applicant_name": _("Applicant"), "applicant_country": _("Country"),
+    }  # fmt: skip
+    return problem.say(label=labels.get(problem.field, ""))
+
+
 def _form(application: Application, problems: list[Problem]) -> dict[str, Any]:
     language = current_language()
     suggested = nice.classes_for(application.goods, limit=5) if application.goods.strip() else []
     return {
         "application": application,
-        "errors": {p.field: p.expected.say(language) for p in problems},
-        "error_list": [{"text": p.say(language), "href": f"#f-{p.field}"} for p in problems],
+        "errors": {p.field: p.wanted(language) for p in problems},
+        "error_list": [{"text": _told(p), "href": f"#f-{p.field}"} for p in problems],
         "class_options": [
             {"value": n, "label": f"{n} {nice.heading(n, language)}"} for n in range(1, 46)
         ],
-        "suggested": hits.class_words(tuple(s.number for s in suggested)),
+        "suggested": [{"number": s.number, "heading": nice.heading(s.number, language)} for s in suggested],
         "saved": moment(application.saved_at),
     }
 
@@ -139,7 +149,7 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "application": application,
         "rows": rows,
-        "problems": [{"text": p.say(), "href": f"{edit_url}#f-{p.field}"} for p in problems],
+        "problems": [{"text": _told(p), "href": f"{edit_url}#f-{p.field}"} for p in problems],
         "close": _close(application),
         "step": PROCEDURE.transition("file"),
     }
@@ -183,7 +193,7 @@ def fire(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     try:
         flow.fire(case_id, name, actor, clock.now())
     except BadInput as error:
-        return _case(request, case_id, [{"text": p.say()} for p in error.problems])
+        return _case(request, case_id, [{"text": _told(p)} for p in error.problems])
     return redirect("case", case_id)
 
 
@@ -198,8 +208,9 @@ def _case(request: HttpRequest, case_id: UUID, errors: list[dict[str, str]]) -> 
         "errors": errors,
         "classes": hits.class_words(application.classes),
         "steps": [
-            {"label": s.state.label.say(language), "state": s.standing, "exits": [e.label.say(language) for e in s.exits]}
-            for s in seen.steps
+            {"label": step.state.label.say(language), "state": step.standing,
+             "exits": [state.label.say(language) for state in step.exits]}
+            for step in seen.steps
         ],
         "dues": [
             {"sentence": d.sentence.say(language), "state": caseview.standing_of(d, now),
@@ -220,7 +231,9 @@ def _left(due: Any, now: Any) -> str:
     if due.ended_at:
         return ""
     days = (due.due_at - now).days
-    return _("%(n)s days left") % {"n": days} if days >= 0 else _("%(n)s days late") % {"n": -days}
+    if days < 0:
+        return ngettext("%(num)s day late", "%(num)s days late", -days) % {"num": -days}
+    return ngettext("%(num)s day left", "%(num)s days left", days) % {"num": days}
 
 
 urls = [

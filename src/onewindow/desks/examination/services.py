@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from onewindow.kernel.flow import Firing
 
 PROCEDURE = "trademark"
+APPLICANT = ("applicant_name", "applicant_country")
 LONGEST = {"text": 400, "goods": 20_000, "applicant_name": 300, "applicant_country": 2}
 
 
@@ -32,12 +33,13 @@ def begin_draft(actor: Actor, now: datetime, fields: Mapping[str, str] | None = 
     """A new draft, the applicant filled in from the register. Raises ``NotAllowed`` for who is no applicant."""
     if not actor.has(Role.HOLDER, Role.AGENT):
         raise NotAllowed(Text("Only rights holders and agents file applications.", "只有权利人和代理师可以提交申请。"))
-    party = Party.objects.filter(pk=actor.party_id).first() if actor.party_id else None
+    # A holder applies for the party it acts for; an agent names another applicant in every application.
+    party = Party.objects.filter(pk=actor.party_id or 0).first() if actor.has(Role.HOLDER) else None
     with transaction.atomic():
-        case = flow.open_case(flow.procedures()[PROCEDURE], actor, now, actor.party_id)
+        case = flow.open_case(flow.procedures()[PROCEDURE], actor, now, party.pk if party else None)
         application = Application.objects.create(
             case=case,
-            applicant_name=party.name if party else actor.name,
+            applicant_name=party.name if party else "" if actor.has(Role.AGENT) else actor.name,
             applicant_country=party.country if party else "",
             saved_at=now,
         )
@@ -115,8 +117,8 @@ def _own_draft(actor: Actor, case_id: UUID) -> Application:
 def _save(application: Application, fields: Mapping[str, str]) -> None:
     problems = []
     for name, longest in LONGEST.items():
-        if name not in fields:
-            continue
+        if name not in fields or (name in APPLICANT and application.case.party_id is not None):
+            continue  # the applicant of a party's own application is that party
         value = fields[name].replace("\0", "")
         if len(value) > longest:
             expected = Text("at most {n} characters", "不超过 {n} 个字符").fill(n=longest)
@@ -144,9 +146,12 @@ def _next_number(year: int) -> str:
 
 
 def _own_party(firing: Firing, application: Application) -> Party:
-    """The party of an applicant who files for the first time; from then on the person acts for it."""
-    key = f"person:{firing.actor.id}"
+    """The party of an applicant who is not in the register yet; a holder acts for its own from then on."""
+    by_agent = firing.actor.has(Role.AGENT)
     name, country = application.applicant_name.strip(), application.applicant_country
+    key = "" if by_agent else f"person:{firing.actor.id}"
     party = record_party(firing.actor, firing.now, name, country, key)
-    Person.objects.filter(pk=firing.actor.id, party_id=None).update(party_id=party.pk)
+    if by_agent:
+        return party
+    Person.objects.filter(pk=firing.actor.id or 0, party_id=None).update(party_id=party.pk)
     return party

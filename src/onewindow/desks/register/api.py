@@ -109,7 +109,7 @@ def get_party(request: HttpRequest, party_id: Annotated[RecordId, Path()]) -> Ht
 
 
 @router.get(
-    "/nice", response=list[SuggestedOut], tags=["Marks"], summary="Nice classes for goods", operation_id="suggest_classes"
+    "/nice", response=list[SuggestedOut], tags=["Marks"], summary="Classes for goods", operation_id="suggest_classes"
 )
 def suggest_classes(
     request: HttpRequest,

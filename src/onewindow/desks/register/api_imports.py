@@ -13,29 +13,14 @@ from onewindow.desks.register import reading, selectors, services
 from onewindow.desks.register.models import ImportRun, RefusedRow
 from onewindow.kernel import clock, files
 from onewindow.kernel.access import Role
-from onewindow.kernel.api import After, PageSize, RecordId, Words, answer, only, page
+from onewindow.kernel.api import After, PageSize, RecordId, Words, answer, file_form, only, page
 from onewindow.kernel.errors import BadInput
 from onewindow.kernel.jobs import Job
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.tables import csv_lines
 
 router = Router(auth=only(Role.ADMINISTRATOR))
-FILE_FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "its name ends in .csv, .jsonl or .parquet"}
-                    },
-                }
-            }
-        },
-    }
-}  # fmt: skip
+FILE_FORM = file_form("file", "its name ends in .csv, .jsonl or .parquet")
 
 
 class ImportOut(Schema):
@@ -72,7 +57,9 @@ class RefusedPage(Schema):
     next: int | None
 
 
-@router.post("", response={202: ImportOut}, summary="Import marks", operation_id="start_import", openapi_extra=FILE_FORM)
+@router.post(
+    "", response={202: ImportOut}, summary="Import marks", operation_id="start_import", openapi_extra=FILE_FORM
+)
 def start_import(request: HttpRequest) -> HttpResponse:
     """Take in a file of marks: CSV, JSON Lines or Parquet. Good rows go in, the others are reported."""
     actor, now = actor_of(request), clock.now()
@@ -90,7 +77,7 @@ def start_import(request: HttpRequest) -> HttpResponse:
 def get_import(request: HttpRequest, run_id: Annotated[RecordId, Path()]) -> HttpResponse:
     """How far an import is and what it brought."""
     run = selectors.import_run(actor_of(request), run_id)
-    return answer(_import_out(run, Job.objects.get(pk=run.job_id)))
+    return answer(_import_out(run, Job.objects.get(pk=run.job_id or 0)))
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ninja import Schema
 from pydantic import BeforeValidator, Field
@@ -13,6 +13,9 @@ from onewindow.desks.register.models import LegalEvent, Party, Right, Source, St
 from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest
 from onewindow.kernel.api import Given, Line, NiceNumber, Office, words
 from onewindow.texts import Text
+
+if TYPE_CHECKING:
+    from onewindow.engines import marks
 
 
 def _day(value: object) -> object:
@@ -34,11 +37,14 @@ class SearchGiven(Given):
     """A mark to search for. Goods in words give classes when none are named."""
 
     text: Annotated[Line, Field(min_length=1, max_length=400, description="the mark", examples=["酷奇"])]
-    classes: Annotated[list[NiceNumber], Field(max_length=45, description="Nice classes", examples=[[25]])] = []
+    classes: Annotated[
+        list[NiceNumber], Field(max_length=45, description="Nice classes", examples=[[25]], default_factory=list)
+    ]
     goods: Annotated[Line, Field(max_length=4000, description="goods or services in words", examples=["服装"])] = ""
     statuses: Annotated[
-        list[Status], Field(max_length=len(Status), description="none: those in force or pending", examples=[[]])
-    ] = []
+        list[Status],
+        Field(max_length=len(Status), description="none: those in force or pending", default_factory=list),
+    ]
     only_shared_classes: Annotated[
         bool, Field(strict=True, description="leave out marks that share no class with the one searched for")
     ] = False
@@ -224,18 +230,25 @@ def search_out(answered: SearchAnswer) -> dict[str, Any]:
 
 
 def _hit_out(rank: int, found: Found) -> dict[str, Any]:
-    from onewindow.engines import marks
-
     return {
         "rank": rank,
         "right": right_out(found.right),
         "score": round(found.hit.score, 4),
         "shared_classes": found.shared_classes,
-        "reasons": [
-            {
-                "view": r.view, "strength": round(r.strength, 4), "query_span": r.query_span, "mark_span": r.mark_span,
-                "rule": r.rule, "citation": marks.citation(r), "en": marks.explain(r, "en"), "zh": marks.explain(r, "zh"),
-            }  # fmt: skip
-            for r in found.hit.reasons
-        ],
+        "reasons": [_reason_out(reason) for reason in found.hit.reasons],
+    }
+
+
+def _reason_out(reason: marks.Reason) -> dict[str, Any]:
+    from onewindow.engines import marks
+
+    return {
+        "view": reason.view,
+        "strength": round(reason.strength, 4),
+        "query_span": reason.query_span,
+        "mark_span": reason.mark_span,
+        "rule": reason.rule,
+        "citation": marks.citation(reason),
+        "en": marks.explain(reason, "en"),
+        "zh": marks.explain(reason, "zh"),
     }

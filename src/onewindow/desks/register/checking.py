@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from onewindow.desks.register.models import Status
-from onewindow.desks.register.reading import UTF8
+from onewindow.desks.register.reading import UTF8, showable
 from onewindow.desks.register.recording import MarkRecord
 from onewindow.kernel.errors import Problem
 from onewindow.law import nice
@@ -19,7 +19,7 @@ DATE = Text("a date such as 2024-05-31", "形如 2024-05-31 的日期")
 CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
 STATUS = Text(f"one of {', '.join(Status.values)}", f"以下之一：{'、'.join(Status.values)}")
 COUNTRY = Text("a two-letter code such as CN", "两位字母代码，如 CN")
-NEEDED = Text("a value", "必填")
+NEEDED = Text("a value", "非空值")
 LONGEST = {"text": 400, "number": 40, "owner_name": 300, "goods": 100_000, "owner_key": 200}
 
 
@@ -48,7 +48,7 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
     def day(field: str, needed: bool) -> date | None:
         value = row.get(field)
         if isinstance(value, date):
-            return value
+            return value.date() if isinstance(value, datetime) else value
         if value is None or value == "":
             if needed:
                 wrong(field, NEEDED)
@@ -77,7 +77,7 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
         wrong("registration_date", Text("a date not before filing_date", "不早于 filing_date 的日期"))
     if registered and expires and expires < registered:
         wrong("expiry_date", Text("a date not before registration_date", "不早于 registration_date 的日期"))
-    given = {
+    given: dict[str, Any] = {
         "jurisdiction": code("jurisdiction", True),
         "number": words("number"),
         "title": words("text"),
@@ -89,7 +89,12 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
     if problems or filed is None or classes is None:
         return problems
     return MarkRecord(
-        **given, classes=classes, status=status, filing_date=filed, registration_date=registered, expiry_date=expires
+        **given,
+        classes=classes,
+        status=status,
+        filing_date=filed,
+        registration_date=registered,
+        expiry_date=expires,
     )
 
 
@@ -108,5 +113,4 @@ def _parsed(value: str) -> tuple[int, ...] | None:
 
 
 def _shown(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text.encode("utf-8", "replace").decode()[:60]
+    return showable("" if value is None else str(value))[:60]

@@ -23,7 +23,7 @@ from onewindow.kernel.errors import BadInput, NotFound
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
 from onewindow.kernel.tables import csv_lines
-from onewindow.kernel.wording import day, moment, number
+from onewindow.kernel.wording import day, listed, moment, number
 
 PAGE = 50
 
@@ -77,8 +77,7 @@ def _origin(right: Right) -> str:
 
 
 def _short(right: Right) -> dict[str, str]:
-    classes = ", ".join(map(str, right.classes))
-    body = _("Class %(classes)s, %(status)s") % {"classes": classes, "status": hits.status_chip(right)["label"]}
+    body = _("Class %(classes)s, %(status)s") % {"classes": listed(right.classes), "status": hits.status_chip(right)["label"]}
     return {"href": reverse("right", args=[right.pk]), "title": right.title or "▣", "body": body}
 
 
@@ -115,7 +114,7 @@ def _rights_table(request: HttpRequest, rights: QuerySet[Right]) -> dict[str, An
         {
             "mark": {"text": right.title or "▣", "href": reverse("right", args=[right.pk])},
             "number": f"{right.jurisdiction} {right.number}",
-            "classes": ", ".join(map(str, right.classes)),
+            "classes": listed(right.classes),
             "status": hits.status_chip(right)["label"],
             "filed": day(right.filing_date),
             "until": day(right.expiry_date),
@@ -138,11 +137,11 @@ def imports_page(request: HttpRequest) -> HttpResponse:
             if given is None:
                 raise BadInput([services.NO_FILE])
             now = clock.now()
-            kept = files.keep(actor, now, given.file, given.name or "", "marks", settings.UPLOAD_LIMIT)
+            kept = files.keep(actor, now, given, given.name or "", "marks", settings.UPLOAD_LIMIT)
             run, _job = services.ask_import(actor, now, kept.path, given.name or "")
             return redirect("import", run.pk)
         except BadInput as error:
-            problems = [p.say() for p in error.problems]
+            problems = [p.say(label=_("File")) if p.field == "file" else p.say() for p in error.problems]
     rows = [_import_row(run) for run in selectors.imports(actor)[:100]]
     return render(
         request, "register/imports.html", {"rows": rows, "problems": problems}, status=422 if problems else 200
@@ -161,7 +160,7 @@ def _import_row(run: ImportRun) -> dict[str, Any]:
 def import_page(request: HttpRequest, run_id: int) -> HttpResponse:
     """One file: how far it is, what it brought, what was refused and why."""
     run = selectors.import_run(actor_of(request), run_id)
-    job = jobs.Job.objects.filter(pk=run.job_id).first()
+    job = jobs.Job.objects.filter(pk=run.job_id or 0).first()
     refusals = [
         {"row": number(r.row), "field": r.field, "got": r.got,
          "expected": r.expected_zh if current_language() == "zh" else r.expected_en}

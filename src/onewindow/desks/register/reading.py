@@ -24,6 +24,7 @@ LONGEST_LINE = 1 << 20
 
 Row = dict[str, Any]
 UTF8 = Text("text in UTF-8", "UTF-8 编码的文本")
+WHOLE_PARQUET = Text("a whole Parquet file", "完整的 Parquet 文件")
 
 
 def format_of(name: str) -> str:
@@ -35,12 +36,17 @@ def format_of(name: str) -> str:
     return kind
 
 
+def showable(text: str) -> str:
+    """``text`` as it can be kept and shown: bytes that are no UTF-8, and NUL, are marked."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{SYMBOL FOR NULL}")
+
+
 def check_columns(present: list[str], name: str) -> None:
     """Raise ``BadInput`` naming every required column that is missing."""
     missing = [column for column in REQUIRED if column not in present]
     if missing:
-        expected = Text("this column in the header", "表头中应有此列")
-        got = ", ".join(present)[:120]
+        expected = Text("this column in the header", "表头中的一列")
+        got = showable(", ".join(present)[:120])
         raise BadInput([Problem(column, expected, row=1, got=got) for column in missing], file=name)
 
 
@@ -112,12 +118,14 @@ def _read_jsonl(text: IO[str], skip: int) -> Iterator[tuple[int, Row | Problem]]
         except orjson.JSONDecodeError:
             row = None
         if not isinstance(row, dict):
-            yield number, Problem("", expected, row=number, got=line[:60].strip())
+            yield number, Problem("", expected, row=number, got=showable(line[:60].strip()))
             continue
         yield number, row
 
 
 def _read_parquet(path: Path, name: str, skip: int) -> Iterator[tuple[int, Row | Problem]]:
+    import pyarrow
+
     file = _parquet(path, name)
     check_columns(file.schema_arrow.names, name)
     columns = [column for column in (*REQUIRED, *OPTIONAL) if column in file.schema_arrow.names]
@@ -127,7 +135,14 @@ def _read_parquet(path: Path, name: str, skip: int) -> Iterator[tuple[int, Row |
         if number + rows <= skip:
             number += rows
             continue
-        for batch in file.iter_batches(batch_size=2000, row_groups=[group], columns=columns):
+        batches = file.iter_batches(batch_size=2000, row_groups=[group], columns=columns)
+        while True:
+            try:
+                batch = next(batches, None)
+            except (pyarrow.ArrowException, OSError):
+                raise BadInput([Problem("file", WHOLE_PARQUET)], file=name) from None
+            if batch is None:
+                break
             for row in batch.to_pylist():
                 number += 1
                 if number > skip:
@@ -141,7 +156,7 @@ def _parquet(path: Path, name: str = "") -> Any:
     try:
         return parquet.ParquetFile(path)
     except (pyarrow.ArrowInvalid, OSError):
-        raise BadInput([Problem("file", Text("a whole Parquet file", "完整的 Parquet 文件"))], file=name) from None
+        raise BadInput([Problem("file", WHOLE_PARQUET)], file=name) from None
 
 
 def _refuse_utf16(file: IO[bytes], name: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from onewindow.desks.register.hits import class_words
 from onewindow.desks.register.searching import SearchAnswer
@@ -26,18 +27,17 @@ def search_report(answer: SearchAnswer, shown: list[dict[str, Any]], now: dateti
         "asked": _("Mark"),
         "goods": _("Goods and services"),
         "made": _("Made %(moment)s") % {"moment": moment(now)},
-        "found": _("%(n)s earlier marks, most alike first") % {"n": len(shown)},
+        "found": ngettext("%(num)s earlier mark", "%(num)s earlier marks, most alike first", len(shown)) % {"num": len(shown)},
         "none": _("No earlier mark was found that is alike."),
         "sample": _("Marks labelled sample are not from an official register; their numbers, owners and dates are "
                     "synthetic."),
-        "page": _("Page"),
         "language": current_language(),
     }  # fmt: skip
     rows = [
         {
             "text": hit["text"], "score": round(hit["score"] * 100), "status": hit["status"]["label"],
             "owner": hit["owner"], "facts": " · ".join(hit["facts"]), "overlap": hit["overlap"],
-            "reasons": [f"{r['label']}: {r['sentence']} ({r['citation']})" for r in hit["reasons"]],
+            "reasons": [_("%(label)s: %(sentence)s (%(citation)s)") % reason for reason in hit["reasons"]],
         }
         for hit in shown
     ]  # fmt: skip

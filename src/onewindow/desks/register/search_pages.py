@@ -50,8 +50,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(request.GET),
         "answer": answer,
         "hits": [shown(found, answer) for found in answer.found] if answer else [],
-        "problems": [p.say() for p in problems],
-        "query": urlencode([(k, v) for k, vs in request.GET.lists() if k != "lang" for v in vs]),
+        "problems": [_told(p) for p in problems],
+        "query": _query(request),
         "more_url": _more_url(request, answer),
         "suggested": _suggested(answer),
         "status_options": [
@@ -62,6 +62,15 @@ def search_page(request: HttpRequest) -> HttpResponse:
     }
     name = "register/results.html" if is_partial(request) else "register/search.html"
     return render(request, name, context, status=422 if problems and not is_partial(request) else 200)
+
+
+def _told(problem: Problem) -> str:
+    """What is wrong, under the name that the page gives the field."""
+    labels = {
+        "text": _("Mark"), "goods": _("Goods"), "classes": _("Goods"), "jurisdiction": _("Office or country"),
+        "before": _("Filed before"), "statuses": _("Status"),
+    }  # fmt: skip
+    return problem.say(label=labels.get(problem.field, ""))
 
 
 def search_csv(request: HttpRequest) -> StreamingHttpResponse:
@@ -79,17 +88,17 @@ def search_csv(request: HttpRequest) -> StreamingHttpResponse:
         for rank, f in enumerate(answer.found, 1)
     )  # fmt: skip
     response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = content_disposition_header(True, f"{answer.request.text[:40]}.csv")
+    response.headers["Content-Disposition"] = str(content_disposition_header(True, f"{answer.request.text[:40]}.csv"))
     return response
 
 
 def search_pdf(request: HttpRequest) -> HttpResponse:
     """The answer as a report to keep."""
     answer = _answer(request)
-    shown = [shown(found, answer) for found in answer.found]
-    document = report.search_report(answer, shown, clock.now())
+    listed = [shown(found, answer) for found in answer.found]
+    document = report.search_report(answer, listed, clock.now())
     response = HttpResponse(document, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(False, f"{answer.request.text[:40]}.pdf")
+    response.headers["Content-Disposition"] = str(content_disposition_header(False, f"{answer.request.text[:40]}.pdf"))
     return response
 
 
@@ -146,10 +155,11 @@ def _day(value: str) -> date | None:
 def _more_url(request: HttpRequest, answer: SearchAnswer | None) -> str:
     if answer is None or len(answer.found) < SHORT or request.GET.get("all"):
         return ""
-    query = request.GET.copy()
-    query["all"] = "1"
-    query.pop("lang", None)
-    return f"{reverse('search')}?{query.urlencode()}"
+    return f"{reverse('search')}?{_query(request)}&all=1"
+
+
+def _query(request: HttpRequest) -> str:
+    return urlencode([(key, value) for key, values in request.GET.lists() if key != "lang" for value in values])
 
 
 def _suggested(answer: SearchAnswer | None) -> str:

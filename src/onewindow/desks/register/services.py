@@ -19,7 +19,7 @@ from onewindow.kernel.errors import NotAllowed, Problem
 from onewindow.texts import Text
 
 SAMPLE_BLOCK = 5000
-NO_FILE = Problem("file", Text("a file to take in", "要导入的文件"))
+NO_FILE = Problem("file", Text("a file to take in", "待导入的文件"))
 
 
 def ask_import(actor: Actor, now: datetime, path: Path, name: str) -> tuple[ImportRun, jobs.Job]:

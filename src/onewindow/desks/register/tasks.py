@@ -27,7 +27,7 @@ def import_marks(run: jobs.Run) -> dict[str, Any]:
     taken = ImportRun.objects.get(pk=run.args["import"])
     path = Path(taken.path)
     if not path.exists():
-        gone = Text("the file to be where it was", "文件应仍在原处")
+        gone = Text("the file where it was", "仍在原处的文件")
         raise BadInput([Problem("file", gone, got=taken.path)], file=taken.name)
     actor = _actor(taken.started_by)
     total = count_rows(path, taken.format)
@@ -106,5 +106,5 @@ def _checked(row: Row | Problem, number: int) -> MarkRecord | list[Problem]:
 
 
 def _actor(person_id: int | None) -> Actor:
-    person = Person.objects.filter(pk=person_id).first()
+    person = Person.objects.filter(pk=person_id or 0).first()
     return person.actor() if person else house("onewindow import")

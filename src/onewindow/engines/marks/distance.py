@@ -91,14 +91,20 @@ def text_likeness(
 
 
 @jit()
+def same_start(a: NDArray[np.uint32], a0: int, b: NDArray[np.uint32], b0: int, size: int) -> int:
+    """How many of the first `size` codes from a[a0] and b[b0] on are the same, up to the first that is not."""
+    k = 0
+    while k < size and a[a0 + k] == b[b0 + k]:
+        k += 1
+    return k
+
+
+@jit()
 def find(needle: NDArray[np.uint32], n0: int, n1: int, hay: NDArray[np.uint32], h0: int, h1: int) -> int:
     """Where needle[n0:n1] first lies in hay[h0:h1], counted from h0, or -1."""
     size = n1 - n0
     for start in range(h0, h1 - size + 1):
-        k = 0
-        while k < size and needle[n0 + k] == hay[start + k]:
-            k += 1
-        if k == size:
+        if same_start(needle, n0, hay, start, size) == size:
             return start - h0
     return -1
 
@@ -174,7 +180,7 @@ def measure(
                 m_text[nm] = element_text[p]
                 nm += 1
         features[c, TEXT] = text_likeness(q_text, 0, nq, m_text, 0, nm, rows)
-        features[c, IDENTICAL] = nq == nm and find(q_text, 0, nq, m_text, 0, nm) == 0
+        features[c, IDENTICAL] = nq == nm and same_start(q_text, 0, m_text, 0, nq) == nq
         best = 0.0
         for f in range(mark_forms[mark], mark_forms[mark + 1]):
             for g in range(len(q_form_starts) - 1):
@@ -195,21 +201,20 @@ def measure(
             here = np.float32(0.0)
             for i in range(elements):
                 a0, a1 = q_words[i], q_words[i + 1]
+                shorter, longer = min(a1 - a0, b1 - b0), max(a1 - a0, b1 - b0)
+                characters = longer == 1 and q_text[a0] >= _HAN and element_text[b0] >= _HAN
                 alike = 0.0
                 if q_ids[i] == element:
                     alike = 1.0
-                elif a1 - a0 >= 3 and b1 - b0 >= 3:
-                    alike = text_likeness(q_text, a0, a1, element_text, b0, b1, rows)
-                    if alike < 0.9:
-                        heard = sound_likeness(q_said, q_said_words[i], q_said_words[i + 1], element_said, s0, s1, rows)
-                        alike = max(alike, 0.95 * heard)
-                    shorter = min(a1 - a0, b1 - b0)
-                    if shorter >= 4 and find(q_text, a0, a0 + shorter, element_text, b0, b0 + shorter) == 0:
-                        alike = max(alike, 0.55 + 0.45 * shorter / max(a1 - a0, b1 - b0))
-                    alike = alike * alike if alike >= 0.68 else 0.0
-                elif a1 - a0 == 1 and b1 - b0 == 1 and q_text[a0] >= _HAN and element_text[b0] >= _HAN:
+                elif shorter >= 3 or characters:
                     heard = sound_likeness(q_said, q_said_words[i], q_said_words[i + 1], element_said, s0, s1, rows)
-                    alike = 0.5 if heard > 0.99 else 0.0
+                    if characters:
+                        alike = 0.5 if heard > 0.99 else 0.0
+                    else:
+                        alike = max(text_likeness(q_text, a0, a1, element_text, b0, b1, rows), 0.95 * heard)
+                        if shorter >= 4 and same_start(q_text, a0, element_text, b0, shorter) == shorter:
+                            alike = max(alike, 0.55 + 0.45 * shorter / longer)
+                        alike = alike * alike if alike >= 0.68 else 0.0
                 here = max(here, np.float32(alike))
                 covered[i] = max(covered[i], np.float32(alike))
             weight = element_weights[element]

@@ -16,7 +16,7 @@ _WEAK = int(_CLASS[phonemes.CODE["a"]])  # classes from here to before the digit
 _DIGIT = int(_CLASS[phonemes.CODE["0"]])
 TEXT_BUCKETS = 1 << 20
 SOUND_BUCKETS = 1 << 17
-_BLOCK = 1 << 15
+_BLOCK = 1 << 16
 _EAST = 0x2E80  # Chinese, kana and Hangul: a single character is already telling
 
 
@@ -163,6 +163,7 @@ def gather(
     found = np.empty(most, np.int32)
     size = 0
     cut = False
+    least = np.float32(0.0)  # a sum up to this cannot make a row better than the worst one kept
     for base in range(0, rows, _BLOCK):
         stop = min(rows, base + _BLOCK)
         for g in range(len(chosen)):
@@ -173,9 +174,9 @@ def gather(
             place[g] = p
         for j in range(stop - base):
             shared = sums[j]
-            if shared == 0.0:
+            if shared <= least:
+                cut |= shared > 0
                 continue
-            sums[j] = 0.0
             length = np.float32(lengths[base + j])
             row_weight = max(length * mean, shared)
             value = 2 * shared / (total + row_weight)
@@ -207,4 +208,8 @@ def gather(
                         hole = child
                     worth[hole] = value
                     found[hole] = base + j
+                # Each of the three values above is at most a rising function of the sum alone.
+                least = min(worth[0] * total / (2 - worth[0]), worth[0] * total / by_query)
+                least = np.float32(0.999) * min(least, 4 * mean * worth[0] / by_row)
+        sums[:] = 0.0
     return found[:size], cut

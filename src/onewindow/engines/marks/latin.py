@@ -10,69 +10,58 @@ _DIGITS = "o uan tu tri for faiv siks seven eit nain"
 LETTER_NAMES = dict(zip("abcdefghijklmnopqrstuvwxyz", _LETTERS.split(), strict=True))
 DIGIT_NAMES = dict(zip("0123456789", _DIGITS.split(), strict=True))
 
-# First match wins, read left to right: (pattern at the place, sounds). "^" and "$" are the edges of the word.
-_SPELLINGS = (
-    (r"^(kn|gn|pn)", "n"),
-    (r"^wr", "r"),
-    (r"^ps", "s"),
-    (r"^x(?=[aeiouy])", "z"),
-    (r"^x", "eks"),
-    (r"^mc(?=[^aeiouy])", "mak"),
-    (r"x(?=ce|ci|se|si)", "k"),
-    (r"x", "ks"),
-    (r"tsch|tch", "c"),
-    (r"sch", "S"),
-    (r"sh", "S"),
-    (r"ch(?=[rlnt])", "k"),
-    (r"ch", "c"),
-    (r"cch|cc(?=[eiy])", "c"),
-    (r"sc(?=[eiy])", "s"),
-    (r"c(?=ia[nl]|ious)", "S"),
-    (r"[st]ion", "Son"),
-    (r"th", "t"),
-    (r"ph", "f"),
-    (r"igh", "ai"),
-    (r"ough", "of"),
-    (r"augh", "of"),
-    (r"gh(?=[aeiouy])", "g"),
-    (r"gh", ""),
-    (r"dg(?=[eiy])", "j"),
-    (r"g(?=[eiy])(?!e[td]|i[rvlf])", "j"),
-    (r"gu(?=[eiy])", "g"),
-    (r"ck|cq", "k"),
-    (r"c(?=[eiy])", "s"),
-    (r"c", "k"),
-    (r"qu(?=e$)", "k"),
-    (r"qu", "kw"),
-    (r"q", "k"),
-    (r"wh", "w"),
-    (r"rh", "r"),
-    (r"mb$", "m"),
-    (r"mn$", "m"),
-    (r"tz|zz", "z"),
-    (r"ng(?=[aeiouy])", "Ng"),
-    (r"ng", "N"),
-    (r"nk", "Nk"),
-    (r"(?<=[^aeiouy])le$", "ol"),
-    (r"(ee|ea|ie|ey$|ei(?=[nv]))", "i"),
-    (r"a(?=[bdfgklmnptvz]es?$|ce$|se$)", "ei"),
-    (r"i(?=[bdfgklmnprtvz]es?$|ce$|se$)", "ai"),
-    (r"y(?=[bdfgklmnprtvz]es?$|ce$|se$)", "ai"),
-    (r"(?<=[aeiou][bcdfgjklmnprstvz])es?$", ""),
-    (r"(?<=[aeiou][bcdfgklmnprstv][bcdfgklmnprstv])e$", ""),
-    (r"(oo|ou|ew|ue|ui)", "u"),
-    (r"(oa|oe|au|aw|ow)", "o"),
-    (r"(ai|ay|ei|ey)", "ei"),
-    (r"eau", "o"),
-    (r"eu", "u"),
-    (r"oy|oi", "oi"),
-    (r"y(?=[aeiou])", "y"),
-    (r"y", "i"),
-    (r"(?<=[aeiou])h(?![aeiouy])", ""),
-    (r"j", "j"),
-    (r"z", "z"),
-    (r"[abdefghiklmnoprstuvw]", None),
-)
+# By first letter: what may stand there and how it is said, the first that fits; "^" and "$" are the edges of the word.
+# A letter that nothing here fits is said as it is written.
+_SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "a": (
+        (r"augh", "of"),
+        (r"a(?=[bdfgklmnptvz]es?$|ce$|se$)", "ei"),
+        (r"au|aw", "o"),
+        (r"ai|ay", "ei"),
+    ),
+    "c": (
+        (r"ch(?=[rlnt])", "k"),
+        (r"ch", "c"),
+        (r"cch|cc(?=[eiy])", "c"),
+        (r"c(?=ia[nl]|ious)", "S"),
+        (r"ck|cq", "k"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+    ),
+    "d": ((r"dg(?=[eiy])", "j"),),
+    "e": (
+        (r"eau", "o"),
+        (r"(?<=[aeiou][bcdfgjklmnprstvz])es?$", ""),
+        (r"(?<=[aeiou][bcdfgklmnprstv][bcdfgklmnprstv])e$", ""),
+        (r"ee|ea|ey$|ei(?=[nv])", "i"),
+        (r"ew|eu", "u"),
+        (r"ei|ey", "ei"),
+    ),
+    "g": (
+        (r"^gn", "n"),
+        (r"gh(?=[aeiouy])", "g"),
+        (r"gh", ""),
+        (r"gu(?=[eiy])", "g"),
+        (r"g(?!e[td]|i[rvlf])(?=[eiy])", "j"),
+    ),
+    "h": ((r"(?<=[aeiou])h(?![aeiouy])", ""),),
+    "i": ((r"igh", "ai"), (r"i(?=[bdfgklmnprtvz]es?$|ce$|se$)", "ai"), (r"ie", "i")),
+    "k": ((r"^kn", "n"),),
+    "l": ((r"(?<=[^aeiouy])le$", "ol"),),
+    "m": ((r"^mc(?=[^aeiouy])", "mak"), (r"mb$|mn$", "m")),
+    "n": ((r"ng(?=[aeiouy])", "Ng"), (r"ng", "N"), (r"nk", "Nk")),
+    "o": ((r"ough", "of"), (r"oo|ou", "u"), (r"oa|oe|ow", "o"), (r"oy", "oi")),
+    "p": ((r"^pn", "n"), (r"^ps", "s"), (r"ph", "f")),
+    "q": ((r"qu(?=e$)", "k"), (r"qu", "kw"), (r"q", "k")),
+    "r": ((r"rh", "r"),),
+    "s": ((r"sch|sh", "S"), (r"sc(?=[eiy])", "s"), (r"sion", "Son")),
+    "t": ((r"tsch|tch", "c"), (r"tion", "Son"), (r"th", "t"), (r"tz", "z")),
+    "u": ((r"ue|ui", "u"),),
+    "w": ((r"^wr", "r"), (r"wh", "w")),
+    "x": ((r"^x(?=[aeiouy])", "z"), (r"^x", "eks"), (r"x(?=[cs][ei])", "k"), (r"x", "ks")),
+    "y": ((r"y(?=[bdfgklmnprtvz]es?$|ce$|se$)", "ai"), (r"y(?=[aeiou])", "y"), (r"y", "i")),
+    "z": ((r"zz", "z"),),
+}
 _SYLLABLE = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|van|van|ai|ei|ao|ou|"
     r"an|en|in|un|vn|ia|ie|iu|ua|uo|ui|ue|ve|er|a|o|e|i|u|v))"
@@ -82,18 +71,29 @@ _FINALS = (("ong", "uN"), ("ang", "aN"), ("eng", "eN"), ("ing", "iN"), ("v", "u"
 
 
 @cache
-def _spellings() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<r{number}>{pattern})" for number, (pattern, _) in enumerate(_SPELLINGS)))
+def _spellings() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+    return {
+        letter: tuple((re.compile(pattern), sounds) for pattern, sounds in choices)
+        for letter, choices in _SPELLINGS.items()
+    }
 
 
-def read_latin(word: str, *, spelled: bool = True) -> str:
-    """Sounds of a word of letters a to z as an English reader would say it; a single letter by its name if `spelled`."""
-    if len(word) == 1 and spelled:
+def read_latin(word: str, *, named: bool = True) -> str:
+    """Sounds of a word of letters a to z as an English reader would say it; if `named`, a single letter by its name."""
+    if len(word) == 1 and named:
         return LETTER_NAMES[word]
-    sounds = []
-    for match in _spellings().finditer(word):
-        replacement = _SPELLINGS[int((match.lastgroup or "r0")[1:])][1]
-        sounds.append(match.group() if replacement is None else replacement)
+    spellings = _spellings()
+    sounds, place = [], 0
+    while place < len(word):
+        letter = word[place]
+        for pattern, said in spellings.get(letter, ()):
+            if match := pattern.match(word, place):
+                sounds.append(said)
+                place = match.end()
+                break
+        else:
+            sounds.append(letter)
+            place += 1
     return "".join(sounds)
 
 

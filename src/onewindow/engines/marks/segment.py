@@ -91,13 +91,20 @@ class Segment:
         return asked.text, sounds, np.unique(asked.hashes)
 
     def _gather(
-        self, view: str, chosen: NDArray[np.int64], worth: NDArray[np.float32], lengths: str, total: float, most: int
+        self, view: str, chosen: NDArray[np.int64], worth: NDArray[np.float32], lengths: str, total: float, more: int
     ) -> tuple[NDArray[np.int32], bool]:
         from onewindow.engines.marks.kernels import gather
 
+        size = len(self.columns[lengths])
+        most = max(1, min(weights.CANDIDATES[view] * more, size))
+        sparing = more == 1 and size > weights.LARGE
         if not len(chosen) or total <= 0:
             return np.zeros(0, np.int32), False
-        order = np.argsort(chosen)
+        # The commonest features tell least and cost most: a small share of the weight is given up for them.
+        rising = np.argsort(worth, kind="stable")
+        given_up = weights.SPARED * total if sparing else 0
+        spared = int(np.searchsorted(np.cumsum(worth[rising]), given_up))
+        order = np.sort(rising[spared:]) if spared < len(rising) else rising
         settings = np.array((total, worth.mean(), *weights.GATHER[view]), np.float32)
         rows, cut = gather(
             self.columns[f"{view}_lists"],
@@ -108,7 +115,7 @@ class Segment:
             settings,
             most,
         )
-        return rows, bool(cut)
+        return rows, bool(cut) or spared > 0
 
     def candidates(
         self,
@@ -123,13 +130,11 @@ class Segment:
         found, cut = [], False
         for view, lengths in (("text", "text_lengths"), ("sound", "form_lengths")):
             place, known = self._lists(view, asked.text if view == "text" else asked.sound)
-            most = min(weights.CANDIDATES[view] * more, max(1, len(self.columns[lengths])))
-            rows, left = self._gather(view, place[known], worth[view][known], lengths, float(worth[view].sum()), most)
+            rows, left = self._gather(view, place[known], worth[view][known], lengths, float(worth[view].sum()), more)
             found.append(self.columns["form_marks"][rows] if view == "sound" else rows)
             cut |= left
         chosen, value = self._similar_elements(asked, worth["element"])
-        most = min(weights.CANDIDATES["element"] * more, max(1, self.size))
-        rows, left = self._gather("element", chosen, value, "element_counts", float(worth["element"].sum()), most)
+        rows, left = self._gather("element", chosen, value, "element_counts", float(worth["element"].sum()), more)
         found.append(rows)
         first, last = _matches(self.columns["whole_hashes"], asked.parts)
         for a, b in zip(first[last > first], last[last > first], strict=True):

@@ -76,7 +76,7 @@ def readings(word: str) -> tuple[bytes, ...]:
         if kind == "latin":
             first = read_latin(run)
             second = read_pinyin(run) or first
-            third = read_latin(run, spelled=run in "aeiou")
+            third = read_latin(run, named=False) if mixed and len(run) == 1 and run not in "aeiou" else first
         elif kind == "digit":
             first = second = run
             third = "".join(DIGIT_NAMES[digit] for digit in run) if mixed or len(run) == 1 else run

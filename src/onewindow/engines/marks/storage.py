@@ -22,6 +22,7 @@ FORMAT = 1  # raise it when columns, folding, sounds or feature buckets change t
 _KIND = "onewindow marks index"
 _ALIGNMENT = 64
 _CHUNK = 1 << 24
+_MODE = 0o644  # worker processes may run as another user
 _SOON_READ = 1 << 26  # a file up to this many bytes is checked whole when opened: it takes a few hundredths of a second
 
 
@@ -61,6 +62,7 @@ def write(directory: Path, columns: Columns) -> None:
         header: dict[str, Any] = {"kind": _KIND, "format": FORMAT, "file": name, "bytes": place, "columns": listed}
         header["data"] = digest.hexdigest()
         header["checksum"] = _checksum(header)
+        Path(temporary).chmod(_MODE)
         Path(temporary).replace(directory / name)
         handle, header_file = tempfile.mkstemp(dir=directory, prefix="writing-", suffix=".json")
         with os.fdopen(handle, "w", encoding="utf-8") as file_of_header:
@@ -68,6 +70,7 @@ def write(directory: Path, columns: Columns) -> None:
             file_of_header.flush()
             os.fsync(file_of_header.fileno())
         temporary = header_file
+        Path(header_file).chmod(_MODE)
         Path(header_file).replace(directory / "header.json")
         _synced(os.open(directory, os.O_RDONLY))
     except BaseException:

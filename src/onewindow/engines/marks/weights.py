@@ -8,6 +8,8 @@ from __future__ import annotations
 
 # Candidates taken from each view before they are compared in full.
 CANDIDATES = {"text": 800, "sound": 800, "element": 600}
+SPARED = 0.12  # share of a query's weight, in its commonest features, that candidates are not gathered by ...
+LARGE = 65_536  # ... in a segment of more rows than this
 MOST_SUBSTRINGS = 16_000
 LONGEST_SUBSTRING = 40
 

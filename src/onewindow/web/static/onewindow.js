@@ -140,6 +140,12 @@
     const opener = event.target.closest("[data-open-dialog]");
     if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
     if (event.target.closest("[data-print]")) window.print();
+    const checker = event.target.closest("[data-check]");
+    const box = checker && document.getElementById(checker.dataset.check);
+    if (box && !box.checked) {
+      box.closest("details")?.setAttribute("open", "");
+      box.click();
+    }
   });
   for (const type of ["pointerout", "focusout"]) {
     document.addEventListener(type, (event) => event.target.closest?.(".chip-rule")?.classList.remove("is-dismissed"));

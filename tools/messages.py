@@ -1,0 +1,150 @@
+"""The window's catalogue of messages: what the source says in English, and the same in Chinese.
+
+``update`` brings the catalogue up to the source (a new message stands there empty, a gone one is dropped),
+``compile`` makes the file that a running window reads, and ``check`` fails where one of the two is behind.
+The file has no line numbers, no dates and one order, so that a difference in it is a difference in words.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "onewindow"
+PO = SOURCE / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+MO = PO.with_suffix(".mo")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+TEMPLATE_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+"""As ``onewindow.web.jinja`` sets its environment; ``silent`` false, so that a broken template is not passed over."""
+
+
+class ChineseCatalog(Catalog):
+    """A catalogue whose head says only what a reader of it needs: no date, no tool, no person."""
+
+    def __init__(self) -> None:
+        super().__init__(locale="zh_Hans", header_comment="# Chinese (simplified) texts of the window.", fuzzy=False)
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        """The lines of the head."""
+        return [
+            ("Language", "zh_Hans"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", "nplurals=1; plural=0;"),
+        ]
+
+
+def extracted() -> Catalog:
+    """Every message that the source says, without translations."""
+    found = Catalog()
+    for method, files, options in (
+        ("python", sorted(SOURCE.rglob("*.py")), {}),
+        ("jinja2", sorted(SOURCE.rglob("templates/**/*.html")), TEMPLATE_OPTIONS),
+    ):
+        for path in files:
+            with path.open("rb") as file:
+                for _line, message, _comments, context in extract(method, file, KEYWORDS, options=options):
+                    found.add(message, context=context)
+    return found
+
+
+def translated(path: Path = PO) -> Catalog:
+    """The catalogue as it is kept."""
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def messages(catalog: Catalog) -> Iterator[Message]:
+    """The messages of a catalogue without its head."""
+    return (message for message in catalog if message.id)
+
+
+def update() -> None:
+    """Bring the catalogue up to the source; a translation stays as long as its message is said."""
+    old = translated() if PO.exists() else Catalog()
+    new = ChineseCatalog()
+    for message in messages(extracted()):
+        kept = old.get(message.id, message.context)
+        new.add(message.id, kept.string if kept else None, context=message.context, flags=message.flags - {"fuzzy"})
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    with PO.open("wb") as file:
+        write_po(file, new, width=100, no_location=True, sort_output=True, ignore_obsolete=True)
+
+
+def compiled() -> bytes:
+    """The catalogue in the form that is read at run time: the same bytes for the same words."""
+    new = ChineseCatalog()
+    for message in messages(translated()):
+        new.add(message.id, message.string, context=message.context, flags=message.flags)
+    out = BytesIO()
+    write_mo(out, new)
+    return out.getvalue()
+
+
+def faults() -> list[str]:
+    """What keeps the catalogue from being whole, each in a line."""
+    said = {(m.context, m.id) for m in messages(extracted())}
+    kept = translated()
+    there = {(m.context, m.id) for m in messages(kept)}
+    found = [f"not in the catalogue: {id!r}" for _context, id in sorted(said - there, key=str)]
+    found += [f"no longer said: {id!r}" for _context, id in sorted(there - said, key=str)]
+    found += [f"obsolete: {id!r}" for id in kept.obsolete]
+    for message in messages(kept):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.fuzzy:
+            found.append(f"fuzzy: {message.id!r}")
+        if not all(isinstance(string, str) and string.strip() for string in strings):
+            found.append(f"not translated: {message.id!r}")
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        for string in strings:
+            if fields(string) != fields(ids[-1]):
+                found.append(f"other fields: {ids[-1]!r} {string!r}")
+    if not MO.exists() or MO.read_bytes() != compiled():
+        found.append(f"{MO.name} is not made from {PO.name}: run `python tools/messages.py compile`")
+    return found
+
+
+def fields(text: str) -> set[str]:
+    """The ``%(name)s`` and ``{name}`` fields of a text."""
+    return set(re.findall(r"%\(\w+\)[a-z]|\{\w*\}", text))
+
+
+def main() -> int:
+    """Do what was asked; the exit code is 1 where ``check`` found something, 2 for anything else asked."""
+    match sys.argv[1:]:
+        case ["update"]:
+            update()
+        case ["compile"]:
+            MO.write_bytes(compiled())
+        case ["check"]:
+            found = faults()
+            print("\n".join(found) or f"{sum(1 for _ in messages(translated()))} messages, all in Chinese")
+            return 1 if found else 0
+        case _:
+            print("usage: python tools/messages.py update | compile | check", file=sys.stderr)
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,113 @@
+"""Pictures of the window for the documentation: ``python tools/screenshots.py [--out docs/screenshots]``.
+
+Opens a window of its own with the sample register, files one application in it, and takes every picture in Chinese and
+English, light and dark, narrow and wide. One of them becomes ``window.png`` beside the folder, for the README.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
+THEMES = ("light", "dark")
+WIDTHS = {"narrow": 360, "wide": 1280}
+WIDEST = 1920
+SEARCH = "/marks?q=酷奇&goods=25"
+APPLICATION = {"text": "山岚茶事", "goods": "茶；茶饮料；茶馆", "applicant_name": "Lin Wei 林薇 (sample)"}
+README_COLOURS = 128
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
+    out: Path = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    found = chromium()
+    if found is None:
+        raise SystemExit("No Chromium on this machine; install one, for example `apt-get install chromium`.")
+    with fresh_window() as window, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_ARGUMENTS))
+        addresses = prepare(browser, window)
+        for language in LANGUAGES:
+            for theme in THEMES:
+                for name, width in WIDTHS.items():
+                    with visitor(browser, window, language, theme, width) as page:
+                        for subject, address in addresses.items():
+                            take(page, window.url + address, out / f"{subject}-{language}-{theme}-{name}.png")
+                with visitor(browser, window, language, theme, WIDEST) as page:
+                    take(page, window.url + SEARCH, out / f"search-{language}-{theme}-widest.png")
+        with visitor(browser, window, "zh", "light", WIDTHS["wide"], signed_in=False) as page:
+            page.goto(window.url + SEARCH, wait_until="networkidle")
+            compact(page.screenshot(), out.parent / "window.png")
+        browser.close()
+    print(f"{len(list(out.glob('*.png')))} pictures in {out}")
+
+
+def prepare(browser: Browser, window: Window) -> dict[str, str]:
+    """File one application and leave one in draft; the address of every page to take, by name."""
+    with visitor(browser, window, "zh", "light", WIDTHS["wide"]) as page:
+        draft = fill_application(page, window)
+        filed = fill_application(page, window)
+        page.locator("form.form button[type=submit]").last.click()
+        page.locator("main form.actions button").click()
+        page.wait_for_url("**/cases/*")
+        page.goto(window.url + SEARCH)
+        right = page.locator("[data-result]").first.get_attribute("href") or ""
+    return {"search": SEARCH, "right": right, "application": draft, "case": f"/cases/{filed.split('/')[2]}",
+            "bulletin": "/bulletin"}  # fmt: skip
+
+
+def fill_application(page: Page, window: Window) -> str:
+    """Begin an application and write it, as a person would; the address of its form."""
+    page.goto(window.url + "/applications")
+    page.locator("form[action='/applications/new'] button").click()
+    for name, value in APPLICATION.items():
+        page.fill(f"#f-{name}", value)
+    for chip in page.locator("#goods-classes .chip").all()[:2]:
+        chip.click()
+    page.locator("[data-autosave-status]").filter(has_text="已保存").wait_for()
+    page.wait_for_timeout(1500)
+    return page.url.removeprefix(window.url)
+
+
+@contextmanager
+def visitor(
+    browser: Browser, window: Window, language: str, theme: str, width: int, signed_in: bool = True
+) -> Iterator[Page]:
+    """A browser of its own: language, theme (``light`` or ``dark``), width in CSS pixels; signed in as the holder."""
+    context = browser.new_context(
+        locale=LANGUAGES[language], color_scheme=theme, viewport={"width": width, "height": 800 if width > 400 else 740}
+    )  # type: ignore[arg-type]
+    page = context.new_page()
+    if signed_in:
+        page.goto(window.url + "/sign-in")
+        page.fill("#f-sign_in_name", "holder")
+        page.fill("#f-password", window.password)
+        page.click("main button[type=submit]")
+        page.wait_for_url(window.url + "/")
+    yield page
+    context.close()
+
+
+def take(page: Page, address: str, to: Path) -> None:
+    """The whole page at an address, when it has come to rest."""
+    page.goto(address, wait_until="networkidle")
+    compact(page.screenshot(full_page=True), to)
+
+
+def compact(picture: bytes, to: Path) -> None:
+    """Write a PNG with as few colours as keep it true: pages are flat, so a palette halves it."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(README_COLOURS, dither=Image.Dither.NONE).save(to, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
