@@ -36,11 +36,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, settings: Any) -> Iterator[None]:
+def own_surroundings(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Files and index of a test are its own, and what the process remembers of the last one is forgotten."""
     from onewindow.desks.register import marks_index
-    from onewindow.kernel import rate
+    from onewindow.kernel import jobs, rate
 
+    # A test that is rolled back holds SQLite's write lock all the while: a heartbeat could only wait for it.
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 3600)
     settings.HOME, settings.FILES_ROOT, settings.INDEX_ROOT = tmp_path, tmp_path / "files", tmp_path / "index"
     marks_index.follower.__init__()  # type: ignore[misc]
     rate.forget()

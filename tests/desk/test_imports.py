@@ -211,7 +211,7 @@ def row() -> dict[str, object]:
 
 
 def test_json_lines(take_in: Import) -> None:
-    bad = [b"[1]", b"{", b'{"number": 5}', b'{"text": "\xff"}', b"nonsense \x00 here"]
+    bad = [b"[1]", b"{", b'{"number": 5}', b'{"text": "\xff"}', b"nonsense here"]
     good = [orjson.dumps({**row(), "number": number}) for number in (11, "12")]
     run = take_in(b"\n".join([good[0], *bad, b"", good[1]]), "marks.jsonl")
     assert (run.added, run.refused) == (2, 5)

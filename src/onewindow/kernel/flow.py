@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -18,7 +18,8 @@ from onewindow.kernel import clock, ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.case import Case, Due, Letter
 from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
-from onewindow.texts import Text
+from onewindow.kernel.wording import day_in
+from onewindow.texts import Language, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ locking", 2016).
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from django.db import close_old_connections, connection, models, transaction
+from django.db import DatabaseError, close_old_connections, connection, models, transaction
 from django.db.models import Q
 
 from onewindow.kernel import clock
@@ -23,6 +24,7 @@ from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import NotFound, OnewindowError
 from onewindow.texts import Text
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)
 HEARTBEAT_SECONDS = 4.0
 ATTEMPTS_WITHOUT_PROGRESS = 5
@@ -242,8 +244,11 @@ def _keep_lease(run: Run, over: threading.Event) -> None:
     try:
         while not over.wait(HEARTBEAT_SECONDS):
             held = Job.objects.filter(pk=run.job.pk, lease_token=run.token)
-            if not held.update(lease_until=clock.now() + LEASE):
-                return
+            try:
+                if not held.update(lease_until=clock.now() + LEASE):
+                    return
+            except DatabaseError as error:  # a busy database now may have time at the next beat
+                log.warning("the lease of job %s was not renewed: %s", run.job.pk, error)
     finally:
         close_old_connections()
         connection.close()

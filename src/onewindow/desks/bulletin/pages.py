@@ -83,7 +83,8 @@ def _chart_title(label: str, months: list[Any]) -> str:
     if not months:
         return label
     most, value = max(months, key=lambda pair: pair[1])
-    return _("%(label)s: most in %(month)s, %(value)s") % {"label": label, "month": _month(most), "value": number(value)}
+    words = {"label": label, "month": _month(most), "value": number(value)}
+    return _("%(label)s: most in %(month)s, %(value)s") % words
 
 
 @require_GET

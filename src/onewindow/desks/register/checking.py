@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,10 @@ CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯�
 STATUS = Text(f"one of {', '.join(Status.values)}", f"以下之一：{'、'.join(Status.values)}")
 COUNTRY = Text("a two-letter code such as CN", "两位字母代码，如 CN")
 NEEDED = Text("a value", "非空值")
+CONTROL = Text("text without control characters", "不含控制字符的文本")
+STATUSES = frozenset(Status.values)
+# Control characters other than tab and line feed, and the lone surrogates that stand for bytes that are no UTF-8.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LONGEST = {"text": 400, "number": 40, "owner_name": 300, "goods": 100_000, "owner_key": 200}
 
 
@@ -32,32 +36,26 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
 
     def words(field: str, needed: bool = True) -> str:
         value = row.get(field)
-        text = "" if value is None else str(value).strip()
+        text = value.strip() if isinstance(value, str) else "" if value is None else str(value).strip()
         if not text:
             if needed:
                 wrong(field, NEEDED)
-            return ""
-        if any("\ud800" <= c <= "\udfff" for c in text):
-            wrong(field, UTF8)
-        elif any(unicodedata.category(c) == "Cc" and c not in "\n\t" for c in text):
-            wrong(field, Text("text without control characters", "不含控制字符的文本"))
+        elif unfit := UNFIT.search(text):
+            wrong(field, UTF8 if unfit[0] >= "\ud800" else CONTROL)
         elif len(text) > LONGEST.get(field, 400):
             wrong(field, Text("at most {n} characters", "不超过 {n} 个字符").fill(n=LONGEST.get(field, 400)))
         return text
 
     def day(field: str, needed: bool) -> date | None:
         value = row.get(field)
-        if isinstance(value, date):
-            return value.date() if isinstance(value, datetime) else value
         if value is None or value == "":
             if needed:
                 wrong(field, NEEDED)
             return None
-        try:
-            return date.fromisoformat(str(value).strip()[:10])
-        except ValueError:
+        found = _day(str(value))
+        if found is None:
             wrong(field, DATE)
-            return None
+        return found
 
     def code(field: str, needed: bool) -> str:
         text = words(field, needed).upper()
@@ -69,7 +67,7 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
     if classes is None:
         wrong("classes", CLASSES)
     status = words("status").lower()
-    if status and status not in Status.values:
+    if status and status not in STATUSES:
         wrong("status", STATUS)
     filed = day("filing_date", True)
     registered, expires = day("registration_date", False), day("expiry_date", False)
@@ -89,13 +87,16 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
     if problems or filed is None or classes is None:
         return problems
     return MarkRecord(
-        **given,
-        classes=classes,
-        status=status,
-        filing_date=filed,
-        registration_date=registered,
-        expiry_date=expires,
+        **given, classes=classes, status=status, filing_date=filed, registration_date=registered, expiry_date=expires
     )
+
+
+@lru_cache(maxsize=16384)
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value.strip()[:10])
+    except ValueError:
+        return None
 
 
 def _classes(value: Any) -> tuple[int, ...] | None:

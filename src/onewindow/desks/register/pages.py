@@ -77,7 +77,8 @@ def _origin(right: Right) -> str:
 
 
 def _short(right: Right) -> dict[str, str]:
-    body = _("Class %(classes)s, %(status)s") % {"classes": listed(right.classes), "status": hits.status_chip(right)["label"]}
+    words = {"classes": listed(right.classes), "status": hits.status_chip(right)["label"]}
+    body = _("Class %(classes)s, %(status)s") % words
     return {"href": reverse("right", args=[right.pk]), "title": right.title or "▣", "body": body}
 
 

@@ -7,9 +7,10 @@ parties); every record carries the number of its entry, so the entry leads to th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -53,6 +54,7 @@ class Recorded:
     same: int
 
 
+@lru_cache(maxsize=65536)
 def party_key(name: str, country: str, key: str = "") -> str:
     """What makes two owners the same party: the key given, else name (folded in case and spacing) and country."""
     said = key or f"{' '.join(name.casefold().split())}\0{country}"
@@ -68,15 +70,11 @@ def record_block(
     """
     owners = _owners(actor, now, records, source, facts)
     by_number = {(r.jurisdiction, r.number): r for r in records}
-    known = {
-        (right.jurisdiction, right.number): right
-        for right in Right.objects.filter(kind="trademark", number__in=[r.number for r in records])
-        if (right.jurisdiction, right.number) in by_number
-    }
+    known = {(right.jurisdiction, right.number): right for right in _known(by_number)}
     fresh = [record for key, record in by_number.items() if key not in known]
     moved = []
     for key, right in known.items():
-        given = _particulars(by_number[key], owners)
+        given = dict(zip(PARTICULARS, _particulars(by_number[key], owners), strict=True))
         if any(getattr(right, name) != given[name] for name in PARTICULARS):
             moved.append((right, given, right.status != given["status"]))
     _insert(actor, now, fresh, owners, source, facts)
@@ -119,19 +117,22 @@ def _owners(
     return known
 
 
-def _particulars(record: MarkRecord, owners: dict[str, int]) -> dict[str, object]:
-    return {
-        "title": record.title,
-        "image": record.image,
-        "nice_mask": mask(record.classes),
-        "goods": record.goods,
-        "status": record.status,
-        "filing_date": record.filing_date,
-        "registration_date": record.registration_date,
-        "expiry_date": record.expiry_date,
-        "owner_id": record.owner_id
-        or owners[party_key(record.owner_name, record.owner_country, record.owner_key)],
-    }
+def _known(numbers: Iterable[tuple[str, str]]) -> list[Right]:
+    offices: dict[str, list[str]] = {}
+    for jurisdiction, number in numbers:
+        offices.setdefault(jurisdiction, []).append(number)
+    # An office at a time: only with all of its columns is the unique index a look-up and not a walk.
+    rights = Right.objects.filter(kind="trademark")
+    return [right for office, its in offices.items() for right in rights.filter(jurisdiction=office, number__in=its)]
+
+
+def _particulars(record: MarkRecord, owners: dict[str, int]) -> tuple[object, ...]:
+    """The values of ``PARTICULARS``."""
+    return (
+        record.title, record.image, mask(record.classes), record.goods, record.status,
+        record.filing_date, record.registration_date, record.expiry_date,
+        record.owner_id or owners[party_key(record.owner_name, record.owner_country, record.owner_key)],
+    )  # fmt: skip
 
 
 def _insert(
@@ -145,7 +146,7 @@ def _insert(
     )
     columns = tuple("owner" if name == "owner_id" else name for name in COLUMNS)
     rows = (
-        (r.jurisdiction, r.number, *_particulars(r, owners).values(), "trademark", source, entry.seq, entry.seq)
+        (r.jurisdiction, r.number, *_particulars(r, owners), "trademark", source, entry.seq, entry.seq)
         for r in fresh
     )
     bulk.insert(Right, columns, rows)

@@ -27,7 +27,8 @@ def search_report(answer: SearchAnswer, shown: list[dict[str, Any]], now: dateti
         "asked": _("Mark"),
         "goods": _("Goods and services"),
         "made": _("Made %(moment)s") % {"moment": moment(now)},
-        "found": ngettext("%(num)s earlier mark", "%(num)s earlier marks, most alike first", len(shown)) % {"num": len(shown)},
+        "found": ngettext("%(num)s earlier mark", "%(num)s earlier marks, most alike first", len(shown))
+        % {"num": len(shown)},
         "none": _("No earlier mark was found that is alike."),
         "sample": _("Marks labelled sample are not from an official register; their numbers, owners and dates are "
                     "synthetic."),

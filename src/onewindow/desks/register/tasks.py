@@ -17,7 +17,7 @@ from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.people import Person
 from onewindow.texts import Text
 
-BLOCK = 2000
+BLOCK = 5000
 Block = tuple[int, list[MarkRecord], list[Problem]]
 
 

@@ -16,7 +16,8 @@ _WEAK = int(_CLASS[phonemes.CODE["a"]])  # classes from here to before the digit
 _DIGIT = int(_CLASS[phonemes.CODE["0"]])
 TEXT_BUCKETS = 1 << 20
 SOUND_BUCKETS = 1 << 17
-_BLOCK = 1 << 16
+_BLOCK = 1 << 15
+_STRIP = 32
 _EAST = 0x2E80  # Chinese, kana and Hangul: a single character is already telling
 
 
@@ -133,7 +134,7 @@ def invert(
     frozen("i8"),
     frozen("i4"),
     frozen("i8"),
-    frozen("f4"),
+    frozen("i4"),
     frozen("u2"),
     frozen("f4"),
     frozen("i8").dtype,
@@ -142,20 +143,21 @@ def gather(
     lists: NDArray[np.int64],
     postings: NDArray[np.int32],
     chosen: NDArray[np.int64],
-    weights: NDArray[np.float32],
+    weights: NDArray[np.int32],
     lengths: NDArray[np.uint16],
     settings: NDArray[np.float32],
     most: int,
 ) -> tuple[NDArray[np.int32], bool]:
     """The `most` rows that share most weight with a query, in no order, and whether any were left out.
 
-    chosen, weights: the query's inverted lists and what each is worth; lengths: features of each row; settings: (total
-    weight of the query, mean weight of a feature, share of the query's cover, share of the row's cover). Rows are taken
-    a block at a time, so that the sums stay in the cache however many rows there are.
+    chosen, weights: the query's inverted lists and what each is worth (whole numbers, so that sums are looked through
+    several at a time); lengths: features of each row; settings: (total weight of the query, mean weight of a feature,
+    share of the query's cover, share of the row's cover). Rows are taken a block at a time, so that the sums stay in
+    the cache however many rows there are.
     """
     total, mean, by_query, by_row = settings[0], settings[1], settings[2], settings[3]
     rows = len(lengths)
-    sums = np.zeros(min(_BLOCK, rows), np.float32)
+    sums = np.zeros(_BLOCK, np.int32)
     place = np.empty(len(chosen), np.int64)
     for g in range(len(chosen)):
         place[g] = lists[chosen[g]]
@@ -163,53 +165,64 @@ def gather(
     found = np.empty(most, np.int32)
     size = 0
     cut = False
-    least = np.float32(0.0)  # a sum up to this cannot make a row better than the worst one kept
+    least = 0  # a sum up to this cannot make a row better than the worst one kept
     for base in range(0, rows, _BLOCK):
         stop = min(rows, base + _BLOCK)
         for g in range(len(chosen)):
             end, p, weight = lists[chosen[g] + 1], place[g], weights[g]
-            while p < end and postings[p] < stop:
-                sums[postings[p] - base] += weight
+            while p < end:
+                row = postings[p]
+                if row >= stop:
+                    break
+                sums[np.uint64(row - base)] += weight
                 p += 1
             place[g] = p
-        for j in range(stop - base):
-            shared = sums[j]
-            if shared <= least:
-                cut |= shared > 0
+        for strip in range(0, stop - base, _STRIP):
+            highest = np.int32(0)
+            for j in range(strip, strip + _STRIP):
+                highest = max(highest, sums[j])
+            if highest <= least:
+                cut = cut or bool(highest > 0)
                 continue
-            length = np.float32(lengths[base + j])
-            row_weight = max(length * mean, shared)
-            value = 2 * shared / (total + row_weight)
-            value = max(value, by_query * shared / total)
-            value = max(value, by_row * shared / row_weight * min(np.float32(1.0), length * np.float32(0.25)))
-            if size < most:
-                child = size
-                size += 1
-                while child > 0 and worth[(child - 1) >> 1] > value:
-                    worth[child] = worth[(child - 1) >> 1]
-                    found[child] = found[(child - 1) >> 1]
-                    child = (child - 1) >> 1
-                worth[child] = value
-                found[child] = base + j
-            else:
+            for j in range(strip, strip + _STRIP):
+                if sums[j] <= least:
+                    cut = cut or bool(sums[j] > 0)
+                    continue
+                shared = np.float32(sums[j])
+                length = np.float32(lengths[base + j])
+                row_weight = max(length * mean, shared)
+                value = 2 * shared / (total + row_weight)
+                value = max(value, by_query * shared / total)
+                value = max(value, by_row * shared / row_weight * min(np.float32(1.0), length * np.float32(0.25)))
+                if size < most:
+                    child = size
+                    size += 1
+                    while child > 0 and worth[(child - 1) >> 1] > value:
+                        worth[child] = worth[(child - 1) >> 1]
+                        found[child] = found[(child - 1) >> 1]
+                        child = (child - 1) >> 1
+                    worth[child] = value
+                    found[child] = base + j
+                    continue
                 cut = True
-                if value > worth[0]:
-                    hole = 0
-                    while True:
-                        child = 2 * hole + 1
-                        if child >= most:
-                            break
-                        if child + 1 < most and worth[child + 1] < worth[child]:
-                            child += 1
-                        if worth[child] >= value:
-                            break
-                        worth[hole] = worth[child]
-                        found[hole] = found[child]
-                        hole = child
-                    worth[hole] = value
-                    found[hole] = base + j
+                if value <= worth[0]:
+                    continue
+                hole = 0
+                while True:
+                    child = 2 * hole + 1
+                    if child >= most:
+                        break
+                    if child + 1 < most and worth[child + 1] < worth[child]:
+                        child += 1
+                    if worth[child] >= value:
+                        break
+                    worth[hole] = worth[child]
+                    found[hole] = found[child]
+                    hole = child
+                worth[hole] = value
+                found[hole] = base + j
                 # Each of the three values above is at most a rising function of the sum alone.
-                least = min(worth[0] * total / (2 - worth[0]), worth[0] * total / by_query)
-                least = np.float32(0.999) * min(least, 4 * mean * worth[0] / by_row)
-        sums[:] = 0.0
+                bound = min(worth[0] * total / (2 - worth[0]), worth[0] * total / by_query)
+                least = int(min(bound, 4 * mean * worth[0] / by_row)) - 1
+        sums[:] = 0
     return found[:size], cut

@@ -13,6 +13,8 @@ from onewindow.engines.marks.asked import Asked
 from onewindow.engines.marks.columns import Columns, indexed_columns
 from onewindow.engines.marks.types import Mark, classes_of
 
+_SCALE = 256  # weights of features are gathered as whole numbers of this fraction
+
 
 def _matches(sorted_hashes: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> tuple[NDArray[np.int64], ...]:
     return np.searchsorted(sorted_hashes, wanted, "left"), np.searchsorted(sorted_hashes, wanted, "right")
@@ -105,12 +107,13 @@ class Segment:
         given_up = weights.SPARED * total if sparing else 0
         spared = int(np.searchsorted(np.cumsum(worth[rising]), given_up))
         order = np.sort(rising[spared:]) if spared < len(rising) else rising
-        settings = np.array((total, worth.mean(), *weights.GATHER[view]), np.float32)
+        whole = np.maximum(np.rint(worth * _SCALE), 1).astype(np.int32)
+        settings = np.array((total * _SCALE, whole.mean(), *weights.GATHER[view]), np.float32)
         rows, cut = gather(
             self.columns[f"{view}_lists"],
             self.columns[f"{view}_rows"],
             chosen[order].astype(np.int64),
-            worth[order].astype(np.float32),
+            whole[order],
             self.columns[lengths],
             settings,
             most,
