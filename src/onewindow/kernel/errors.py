@@ -115,7 +115,8 @@ class Problem:
         expected = self.expected.say(language)
         if language == "en":
             return f"Expected {expected}"
-        return f"应为 {expected}" if expected[0].isascii() else f"应为{expected}"
+        verb = "应为" if self.got else "需要"
+        return f"{verb} {expected}" if expected[0].isascii() else f"{verb}{expected}"
 
 
 class BadInput(OnewindowError):

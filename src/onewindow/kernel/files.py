@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 PICTURE_BYTES = 5 * 1024 * 1024
 PICTURE_PIXELS = 25_000_000
 SVG_ELEMENTS = 20_000
+SVG_DEPTH = 100
+SVG_START = re.compile(
+    rb"""(\xef\xbb\xbf)?\s*<\?xml\s+version=["']1\.[01]["'](\s+encoding=["'](utf-8|us-ascii)["'])?"""
+    rb"""(\s+standalone=["'](yes|no)["'])?\s*\?>""",
+    re.IGNORECASE,
+)
 PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 
 ledger.declare("file.kept", Text("File kept", "文件存档"))
@@ -110,7 +117,7 @@ def as_picture(content: bytes, kind: str) -> HttpResponse:
 def check_picture(content: bytes, name: str) -> str:
     """The media type of a picture that can be shown safely. Raises ``BadInput``."""
     try:
-        if content.lstrip()[:1] == b"<":
+        if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
             _check_svg(content)
             return "image/svg+xml"
         return _check_raster(content)
@@ -155,9 +162,16 @@ def _check_svg(content: bytes) -> None:
     from defusedxml import ElementTree
     from defusedxml.common import DefusedXmlException
 
+    declared = SVG_START.match(content)
+    if b"<?" in content[declared.end() if declared else 0 :]:
+        # What is left are an encoding in which the rest could hide, and instructions, which fetch style sheets.
+        raise _Unfit("an SVG in UTF-8 without processing instructions", "UTF-8 编码且不含处理指令的 SVG")
     try:
-        elements = 0
+        elements = depth = 0
         for event, element in ElementTree.iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+            depth += 1 if event == "start" else -1
+            if depth > SVG_DEPTH:
+                raise _Unfit("an SVG nested at most 100 deep", "嵌套不超过 100 层的 SVG")
             if event == "start":
                 elements += 1
                 if elements > SVG_ELEMENTS:

@@ -74,7 +74,9 @@ def about(request: HttpRequest) -> HttpResponse:
 
     language = current_language()
     rules = [
-        {"rule": (rule.zh if language == "zh" else rule.en).format_map(EXAMPLE), "citation": rule.citation}
+        {"rule": rule.zh.format_map(EXAMPLE), "citation": rule.citation}
+        if language == "zh"
+        else {"rule": rule.en.format_map(EXAMPLE), "citation": rule.citation_en}
         for rule in marks.rules().values()
     ]
     counts = {source.value: number(Right.objects.filter(source=source).count()) for source in Source}

@@ -177,9 +177,9 @@ def shown(found: Found, answer: SearchAnswer) -> dict[str, Any]:
         {
             "label": hits.VIEWS[r.view].say(language) if r.view in hits.VIEWS else r.view,
             "kind": "containment" if r.view == "element" else r.view,
-            "rule": f"{marks.explain(r, language)} · {marks.citation(r)}",
+            "rule": f"{marks.explain(r, language)} · {marks.citation(r, language)}",
             "sentence": marks.explain(r, language),
-            "citation": marks.citation(r),
+            "citation": marks.citation(r, language),
         }
         for r in found.hit.reasons
     ]

@@ -12,10 +12,11 @@ from onewindow.engines.marks.types import Reason
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An office's rule: its code here, where it is written, and how a reason under it is said."""
+    """An office's rule: its code here, where it is written (also in English), and how a reason under it is said."""
 
     code: str
     citation: str
+    citation_en: str
     zh: str
     en: str
 
@@ -34,6 +35,7 @@ def explain(reason: Reason, language: str = "en") -> str:
     return sentence.format_map(reason.data)
 
 
-def citation(reason: Reason) -> str:
-    """Where the rule of a reason is written."""
-    return rules()[reason.rule].citation
+def citation(reason: Reason, language: str = "") -> str:
+    """Where the rule of a reason is written: as its office names the place, or in English for `en`."""
+    rule = rules()[reason.rule]
+    return rule.citation_en if language == "en" else rule.citation

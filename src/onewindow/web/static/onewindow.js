@@ -131,6 +131,19 @@
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
   }
 
+  // Choices -----------------------------------------------------------------------------------------------
+  // A button with data-check=ID is the box of that id said in other words; data-chosen=NAME tells which boxes are ticked.
+  function showChosen() {
+    for (const button of all("[data-check]")) {
+      button.setAttribute("aria-pressed", String(Boolean(document.getElementById(button.dataset.check)?.checked)));
+    }
+    for (const place of all("[data-chosen]")) {
+      const chosen = all(`input[name="${place.dataset.chosen}"]:checked`).map((box) => box.value);
+      const list = chosen.join(root.lang === "en" ? ", " : "、");
+      place.textContent = list ? place.dataset.chosenSome.replace("{}", list) : place.dataset.chosenNone;
+    }
+  }
+
   // Start -------------------------------------------------------------------------------------------------
   document.addEventListener("keydown", onKey);
   document.addEventListener("input", holdComposing, true);
@@ -141,11 +154,7 @@
     if (opener) document.getElementById(opener.dataset.openDialog)?.showModal();
     if (event.target.closest("[data-print]")) window.print();
     const checker = event.target.closest("[data-check]");
-    const box = checker && document.getElementById(checker.dataset.check);
-    if (box && !box.checked) {
-      box.closest("details")?.setAttribute("open", "");
-      box.click();
-    }
+    if (checker) document.getElementById(checker.dataset.check)?.click();
   });
   for (const type of ["pointerout", "focusout"]) {
     document.addEventListener(type, (event) => event.target.closest?.(".chip-rule")?.classList.remove("is-dismissed"));
@@ -153,6 +162,9 @@
   systemDark.addEventListener("change", showTheme);
   document.addEventListener("DOMContentLoaded", () => {
     showTheme();
+    showChosen();
+    document.addEventListener("change", showChosen);
+    document.addEventListener("htmx:afterSwap", showChosen);
     all("form[data-autosave]").forEach(keepDraft);
     // Filters stand beside the results on a wide page; on a narrow one they fold so the results come first.
     if (matchMedia("(max-width: 52rem)").matches) all("details[data-fold-narrow]").forEach((part) => part.removeAttribute("open"));

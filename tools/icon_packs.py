@@ -1,0 +1,115 @@
+"""Icon sets from npm as pictures of marks: fetched, read, and sorted by the brand they draw.
+
+A brand is told by name: "github-icon" and "logo-github" are drawings of "github". Brands are split once and for all
+into those a network may be trained on and those it is tested on; names of one family stay together ("adobe",
+"adobe-xd"; "chrome", "google-chrome"), so that no other drawing of a tested brand is seen in training.
+"""
+
+import json
+import re
+import subprocess
+import tarfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+BRAND_SETS = ("simple-icons", "logos", "cib", "devicon", "bxl", "token-branded", "fa6-brands")
+"""Sets of brands that the redrawn pairs are taken from: CC0, CC0, CC0, MIT, MIT, MIT, CC BY."""
+MORE_BRAND_SETS = ("skill-icons", "token", "cryptocurrency", "cryptocurrency-color", "file-icons", "devicon-plain")
+"""More drawings of brands, for training: MIT, MIT, CC0, CC0, ISC, MIT."""
+PLAIN_SETS = ("mdi", "tabler", "ph", "ri", "hugeicons", "healthicons")
+"""Sets of things, not brands, for training: Apache-2.0, MIT, MIT, Apache-2.0, MIT, MIT."""
+HELD_OUT_SETS = ("mingcute", "carbon", "fluent")
+"""Sets of things, not brands, that are never trained on: Apache-2.0, Apache-2.0, MIT."""
+NOT_TRAINED = ("fa6-brands",)
+_ADDED = re.compile(
+    r"^(logo|brand|file-type|test)-|-(icon|logo|logomark|original|plain|line|fill|filled|wordmark|background|dark|light"
+    r"|alt|old|new|\d+|1x1|4x3|thin|bold|duotone|outline|negative|24px|16|20|24|28|32|48|regular)$"
+)
+
+
+class Icon(NamedTuple):
+    """One drawing: its set, its name in the set, the brand or thing it draws, and its SVG."""
+
+    pack: str
+    name: str
+    brand: str
+    svg: bytes
+
+
+def fetch(packs: Iterable[str], folder: Path) -> None:
+    """Put the npm packages of the sets that `folder` lacks into it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for pack in packs:
+        if not _files(pack, folder):
+            subprocess.run(["npm", "pack", "--silent", f"@iconify-json/{pack}"], cwd=folder, check=True)
+
+
+def _files(pack: str, folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"iconify-json-{pack}-[0-9]*.tgz"))
+
+
+def icons(pack: str, folder: Path) -> Iterator[Icon]:
+    """The icons of a set, in the order of their names. Fluent's many sizes and faces are one icon each."""
+    with tarfile.open(_files(pack, folder)[-1]) as package:
+        data, about = (json.load(package.extractfile(f"package/{name}.json")) for name in ("icons", "info"))  # type: ignore[arg-type]
+    sizes = {name: data.get(name, about.get(name, 16)) for name in ("left", "top", "width", "height")}
+    sizes |= {"left": data.get("left", 0), "top": data.get("top", 0)}
+    seen = set()
+    for name, icon in sorted(data["icons"].items()):
+        brand = brand_of(name)
+        if pack == "fluent" and (brand in seen or not name.endswith("-regular")):
+            continue
+        seen.add(brand)
+        left, top, width, height = (icon.get(key, sizes[key] or 16) for key in ("left", "top", "width", "height"))
+        body = icon["body"].replace("currentColor", "#000")
+        svg = (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+            f'viewBox="{left} {top} {width} {height}">{body}</svg>'
+        )
+        yield Icon(pack, name, brand, svg.encode())
+
+
+def brand_of(name: str) -> str:
+    """The brand an icon's name stands for: what sets add to it is taken off, and hyphens."""
+    while (shorter := _ADDED.sub("", name)) != name and shorter:
+        name = shorter
+    return name.replace("-", "").replace("dotcom", "").removesuffix("js") or name
+
+
+def families(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Family of each brand, from pairs of icon name and brand: brands join where one's name is the first word of the
+    other's, or the rest of it after that word."""
+    names = list(names)
+    brands = {brand for _, brand in names}
+    parent = {brand: brand for brand in brands}
+
+    def root(brand: str) -> str:
+        while parent[brand] != brand:
+            parent[brand] = parent[parent[brand]]
+            brand = parent[brand]
+        return brand
+
+    for name, brand in names:
+        words = name.split("-")
+        near = {brand_of(words[0]), brand_of("-".join(words[1:])) if len(words) > 1 else brand}
+        for other in near & brands - {brand}:
+            if len(other) > 3:
+                first, second = sorted((root(brand), root(other)))
+                parent[second] = first
+    return {brand: root(brand) for brand in brands}
+
+
+def tested(family: str) -> bool:
+    """Whether a family is one of the three in ten that are kept for tests."""
+    return blake2b(family.encode(), digest_size=4).digest()[0] % 10 < 3
+
+
+def by_brand(drawings: Iterable[Icon]) -> dict[str, list[Icon]]:
+    """Drawings by brand."""
+    found: defaultdict[str, list[Icon]] = defaultdict(list)
+    for icon in drawings:
+        found[icon.brand].append(icon)
+    return dict(found)
