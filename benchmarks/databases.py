@@ -12,7 +12,11 @@ from pathlib import Path
 @contextmanager
 def fresh(kind: str, folder: Path) -> Iterator[dict[str, str]]:
     """The environment of an installation that lives in ``folder``, on ``sqlite`` or ``postgresql``."""
-    environment = {**os.environ, "ONEWINDOW_HOME": str(folder / "home"), "DJANGO_SETTINGS_MODULE": "onewindow.web.settings"}
+    environment = {
+        **os.environ,
+        "ONEWINDOW_HOME": str(folder / "home"),
+        "DJANGO_SETTINGS_MODULE": "onewindow.web.settings",
+    }
     environment.pop("ONEWINDOW_DATABASE_URL", None)
     if kind == "sqlite":
         yield environment

@@ -1,6 +1,6 @@
 """Import of a large file of synthetic marks through the real path: rows a second, memory, size, time of the index.
 
-    python benchmarks/import.py --marks 1000000 --database both
+python benchmarks/import.py --marks 1000000 --database both
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def main() -> None:
         file = Path(folder) / "synthetic.csv"
         synthetic_marks.write(file, chosen.marks, chosen.seed)
         print(f"file: {databases.megabytes(file.stat().st_size)}")
-        print(f"{'database':<12}{'rows/s':>10}{'seconds':>10}{'peak RSS':>12}{'size':>12}{'index s':>10}{'with it':>12}")
+        print(
+            f"{'database':<12}{'rows/s':>10}{'seconds':>10}{'peak RSS':>12}{'size':>12}{'index s':>10}{'with it':>12}"
+        )
         for kind in kinds:
             place = Path(folder) / kind
             place.mkdir()
@@ -83,10 +85,10 @@ def inside(file: Path, profile: bool) -> dict[str, float]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     begun = time.perf_counter()
     marks_index.build()
-    return {
-        "rows": Right.objects.count(), "seconds": seconds, "peak": peak, "bytes": database_bytes(),
-        "index": time.perf_counter() - begun, "peak_with_index": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-    }  # fmt: skip
+    index = time.perf_counter() - begun
+    later = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    rows, size = Right.objects.count(), database_bytes()
+    return {"rows": rows, "seconds": seconds, "peak": peak, "bytes": size, "index": index, "peak_with_index": later}
 
 
 def database_bytes() -> int:

@@ -1,6 +1,6 @@
 """``kill -9`` of import, worker and server at random points, many times; what was seen, as a table.
 
-    python benchmarks/kills.py --kills 100
+python benchmarks/kills.py --kills 100
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -18,42 +19,49 @@ from tests.recovery import kills
 
 MARKS_PER_KILL = 25_000
 ROUND = 5
+KINDS: dict[str, Callable[[Path, random.Random, int], kills.Outcome]] = {
+    "import": lambda folder, chance, n: kills.kill_imports(folder, chance, n, MARKS_PER_KILL * (n + 1)),
+    "worker": lambda folder, chance, n: kills.kill_workers(folder, chance, n, MARKS_PER_KILL * (n + 1)),
+    "server": kills.kill_servers,
+}
 
 
 def main() -> None:
-    """Rounds of five kills on a fresh installation each, in turn of the three kinds, until there are enough."""
+    """Rounds of a few kills on a fresh installation each, in turn of the three kinds, several at a time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--parallel", type=int, default=4, help="rounds at a time: most of a round is waiting")
     chosen = parser.parse_args()
-    kinds: dict[str, Callable[[Path, random.Random, int], kills.Outcome]] = {
-        "import": lambda folder, chance, n: kills.kill_imports(folder, chance, n, MARKS_PER_KILL * (n + 1)),
-        "worker": lambda folder, chance, n: kills.kill_workers(folder, chance, n, MARKS_PER_KILL * (n + 1)),
-        "server": kills.kill_servers,
-    }
-    begun, chance = time.monotonic(), random.Random(chosen.seed)
-    totals = {kind: kills.Outcome() for kind in kinds}
-    left = chosen.kills
-    while left > 0:
-        for kind, do_round in kinds.items():
-            if left <= 0:
-                break
-            with tempfile.TemporaryDirectory(prefix="onewindow-") as folder:
-                seen = do_round(Path(folder), chance, min(ROUND, left))
+    begun = time.monotonic()
+    totals = {kind: kills.Outcome() for kind in KINDS}
+    sizes = [min(ROUND, chosen.kills - first) for first in range(0, chosen.kills, ROUND)]
+    with ThreadPoolExecutor(chosen.parallel) as pool:
+        rounds = [pool.submit(one_round, chosen.seed, number, size) for number, size in enumerate(sizes)]
+        for done in as_completed(rounds):
+            kind, seen = done.result()
             total = totals[kind]
             total.kills += seen.kills
             total.acknowledged += seen.acknowledged
             total.recovery += seen.recovery
-            left -= seen.kills
-            print(f"{kind}: {seen.kills} kills, {left} to go", file=sys.stderr, flush=True)
-    print(f"seed {chosen.seed}, {time.monotonic() - begun:.0f} s")
-    print(f"{'killed':<10}{'kills':>7}{'acknowledged':>14}{'lost':>6}{'doubled':>9}{'back after, median':>20}{'most':>8}")
+            print(f"{kind}: {seen.kills} kills", file=sys.stderr, flush=True)
+    print(f"seed {chosen.seed}, {chosen.parallel} at a time, {time.monotonic() - begun:.0f} s")
+    print(
+        f"{'killed':<10}{'kills':>7}{'acknowledged':>14}{'lost':>6}{'doubled':>9}{'back after, median':>20}{'most':>8}"
+    )
     for kind, total in totals.items():
         if total.kills:
             waits = sorted(total.recovery) or [0.0]
             middle, most = f"{waits[len(waits) // 2]:.1f} s", f"{waits[-1]:.1f} s"
             print(f"{kind:<10}{total.kills:>7}{total.acknowledged:>14,}{0:>6}{0:>9}{middle:>20}{most:>8}")
     print("lost and doubled are 0 because a round with another figure ends the run with an error")
+
+
+def one_round(seed: int, number: int, size: int) -> tuple[str, kills.Outcome]:
+    """One round: which kind it was, and what was seen."""
+    kind = list(KINDS)[number % len(KINDS)]
+    with tempfile.TemporaryDirectory(prefix="onewindow-") as folder:
+        return kind, KINDS[kind](Path(folder), random.Random(f"{seed} {number}"), size)
 
 
 if __name__ == "__main__":

@@ -43,9 +43,11 @@ os.environ["ONEWINDOW_DATABASE_URL"] = _database_url(_home)
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 
 from onewindow.web.settings import *  # noqa: E402, F403
-from onewindow.web.settings import ALLOWED_HOSTS, DATABASES  # noqa: E402
+from onewindow.web.settings import ALLOWED_HOSTS, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["tests.hashing.QuickArgon2"]
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # Django would test in memory; a file has the locks and the journal of the real thing.

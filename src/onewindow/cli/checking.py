@@ -45,7 +45,9 @@ class Asked:
 
 def check(
     text: Annotated[str | None, typer.Argument(help="The mark / 商标文字", show_default=False)] = None,
-    classes: Annotated[list[str] | None, typer.Option("--class", "-c", help="Nice class, repeatable / 尼斯类别")] = None,
+    classes: Annotated[
+        list[str] | None, typer.Option("--class", "-c", help="Nice class, repeatable / 尼斯类别")
+    ] = None,
     goods: Annotated[str, typer.Option(help="Goods or services in words / 商品或服务")] = "",
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many hits / 结果数上限")] = 20,
     form: Annotated[Format, typer.Option("--format", help="table, json or csv / 输出格式")] = Format.table,

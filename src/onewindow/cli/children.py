@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -28,7 +29,7 @@ class Child:
 
     def start(self) -> None:
         """Start it now."""
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_end_with_parent)
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: S603 - our own command
         self.started = time.monotonic()
 
     def heal(self) -> int | None:
@@ -55,10 +56,8 @@ def end(children: Sequence[Child]) -> None:
             process.terminate()
     last = time.monotonic() + GRACE_SECONDS
     for process in running:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, last - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _kill_group(process)
         process.wait()
 

@@ -1,4 +1,4 @@
-"""Opening the house from the command line: Django made ready, the tables brought up to date by one process at a time."""
+"""Opening the house from the command line: Django made ready, the tables brought up to date."""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ REPORT = Text("Why each row was refused stands in {report}", "每一行的拒收
 PAUSED = Text(
     "Stopped after row {row}. The same command goes on from there.", "已在第 {row} 行后停止。重新运行同一命令即可继续。"
 )
-UNINDEXED = Text("Stopped before the index was made: run `onewindow index`.", "索引尚未生成：请运行 `onewindow index`。")
+UNINDEXED = Text(
+    "Stopped before the index was made: run `onewindow index`.", "索引尚未生成：请运行 `onewindow index`。"
+)
 HELD = Text(
     "{holder} holds this job: waiting until it ends, or has been silent for 20 seconds.",
     "任务由 {holder} 执行中：等待其完成，或其失联 20 秒后接手。",

@@ -23,12 +23,11 @@ PORT_TAKEN = Text(
     "{host} 的端口 {port} 已被占用。请用 --port（或 `make up PORT=...`）另选端口。",
 )
 LOADING = Text(
-    "Loading the sample register (a sample, not an official register) ...", "正在载入样例登记簿（样例数据，并非官方登记簿）……"
+    "Loading the sample register (a sample, not an official register) ...",
+    "正在载入样例登记簿（样例数据，并非官方登记簿）……",
 )
 OPEN = Text("The window is open: {url}   (Ctrl-C closes it)", "窗口已开启：{url}   （Ctrl-C 关闭）")
-SIGN_IN = Text(
-    "Sample sign-in names: {names}\nTheir password: {password}", "样例登录名：{names}\n密码：{password}"
-)
+SIGN_IN = Text("Sample sign-in names: {names}\nTheir password: {password}", "样例登录名：{names}\n密码：{password}")
 EXAMPLE = Text("For example, `onewindow check {text} --class 25`:", "例如 `onewindow check {text} --class 25`：")
 DIED = Text("The {name} ended ({code}); starting it again.", "{name} 意外退出（{code}），正在重新启动。")
 UNREADY = Text("The window did not answer within {n} seconds.", "窗口未能在 {n} 秒内响应。")
@@ -49,7 +48,10 @@ def up(
     _must_be_free(host, port)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, signal.default_int_handler)
-    children = [Child("server", _server(host, port, workers)), Child("worker", [sys.executable, "-m", "onewindow", "worker"])]
+    children = [
+        Child("server", _server(host, port, workers)),
+        Child("worker", [sys.executable, "-m", "onewindow", "worker"]),
+    ]
     try:
         _open(children, host, port, sample, check)
         while True:
@@ -98,9 +100,9 @@ def _example(text: str) -> None:
 
 
 def _sign_in_names() -> None:
+    from onewindow.cli.house import alone, keeper
     from onewindow.desks.register.sample import people
     from onewindow.kernel import clock
-    from onewindow.cli.house import alone, keeper
 
     names = people.sign_in_names()
     if names:
@@ -131,7 +133,7 @@ def _must_be_free(host: str, port: int) -> None:
 
 def _wait(server: Child, host: str, port: int) -> None:
     last = time.monotonic() + READY_SECONDS
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - listening everywhere, asked here
     while time.monotonic() < last:
         server.heal()
         try:

@@ -25,7 +25,9 @@ RESEALED = Text(
     "manifest and the head sealed anew.",
     "账本链首并非用本安装的密钥封印：已按备份清单核验链条并重新封印。",
 )
-LOST = Text("{n} stored files are missing on disk and so in the backup: {names}", "磁盘上缺失 {n} 个文件，备份中亦无：{names}")
+LOST = Text(
+    "{n} stored files are missing on disk and so in the backup: {names}", "磁盘上缺失 {n} 个文件，备份中亦无：{names}"
+)
 INDEXED = Text("The index holds {n} marks.", "索引共含 {n} 件商标。")
 SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
 
@@ -50,7 +52,7 @@ def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="File to wr
 
     with console(err=True).status(str(file)):
         manifest = backup.write(file, clock.now())
-    say(WROTE, "green", path=file, **manifest.counts())
+    say(WROTE.fill(path=file, **manifest.counts()), "green")
     if manifest.missing:
         say(LOST, "yellow", err=True, n=len(manifest.missing), names=", ".join(manifest.missing[:5]))
 
@@ -70,7 +72,7 @@ def restore(
 
     with alone("migrate"), console(err=True).status(str(file)):
         restored = restore.restore(file, force)
-    say(RESTORED, "green", **restored.manifest.counts())
+    say(RESTORED.fill(**restored.manifest.counts()), "green")
     if restored.resealed:
         say(RESEALED, "yellow")
     with console(err=True).status(str(file)):
@@ -84,9 +86,10 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs / 
     open_house()
     import orjson
 
-    from onewindow.kernel import clock, doctor
+    from onewindow.kernel import clock
+    from onewindow.kernel.doctor import examine
 
-    findings = list(doctor.examine(clock.now()))
+    findings = list(examine(clock.now()))
     if as_json:
         sys.stdout.write(orjson.dumps([asdict(finding) for finding in findings]).decode() + "\n")
     else:

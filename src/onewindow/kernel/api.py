@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
+from ninja import Query, Schema
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -57,8 +57,8 @@ Line = Annotated[str, AfterValidator(_without_nul), Field(json_schema_extra={"pa
 Office = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 NiceNumber = Annotated[int, Field(strict=True, ge=1, le=45)]
 RecordId = Annotated[int, Field(ge=1, le=HIGHEST_ID)]
-After = Annotated[int, Field(ge=0, le=HIGHEST_ID, description="the `next` of the page before")]
-PageSize = Annotated[int, Field(ge=1, le=200, description="how many at most")]
+After = Annotated[int, Query(ge=0, le=HIGHEST_ID, description="the `next` of the page before")]
+PageSize = Annotated[int, Query(ge=1, le=200, description="how many at most")]
 
 
 class _Caller(AuthBase):

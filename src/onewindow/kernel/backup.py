@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from django.db import connections, transaction
@@ -47,7 +48,7 @@ class Manifest:
     database: str
     migrations: list[list[str]]
     tables: dict[str, Table]
-    head: dict[str, int | str]
+    head: dict[str, Any]
     files: dict[str, int]
     missing: list[str]
 
@@ -90,7 +91,7 @@ def write(path: Path, now: datetime) -> Manifest:
 
 
 def _fill(archive: zipfile.ZipFile, using: str, now: datetime) -> Manifest:
-    head = Head.objects.using(using).values("seq", "hash", "seal").get(pk=1)
+    head = dict(Head.objects.using(using).values("seq", "hash", "seal").get(pk=1))
     tables = {}
     for model in canonical.kept_models():
         found = canonical.Digest()

@@ -30,7 +30,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
                 copy.write(text)
         return
     prepare = [(place, prep) for place, field in enumerate(fields) if (prep := _preparation(field))]
-    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"
+    statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - quoted names
     ready = _prepared(rows, prepare)
     with connection.cursor() as cursor:
         while block := list(islice(ready, BLOCK)):

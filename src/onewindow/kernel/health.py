@@ -34,11 +34,20 @@ def _database(now: datetime) -> Said:
         found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")}
         sound = cursor.execute("PRAGMA quick_check(1)").fetchone()[0]
     if sound != "ok":
-        todo = Text("Restore the last backup: `onewindow restore FILE --force`.", "请恢复最近的备份：`onewindow restore FILE --force`。")
+        todo = Text(
+            "Restore the last backup: `onewindow restore FILE --force`.",
+            "请恢复最近的备份：`onewindow restore FILE --force`。",
+        )
         return "fail", Text(f"SQLite finds its file damaged: {sound}", f"SQLite 数据库文件损坏：{sound}"), todo
     if found != {"journal_mode": "wal", "synchronous": 2}:
-        todo = Text("Put the database on a disk that allows WAL, not a network drive.", "请将数据库放在支持 WAL 的本地磁盘上。")
-        return "fail", Text(f"SQLite runs with {found}, not WAL and FULL", f"SQLite 运行参数为 {found}，而非 WAL 与 FULL"), todo
+        todo = Text(
+            "Put the database on a disk that allows WAL, not a network drive.", "请将数据库放在支持 WAL 的本地磁盘上。"
+        )
+        return (
+            "fail",
+            Text(f"SQLite runs with {found}, not WAL and FULL", f"SQLite 运行参数为 {found}，而非 WAL 与 FULL"),
+            todo,
+        )
     return fine(Text("SQLite: its file is sound; WAL, synchronous FULL", "SQLite：文件完好；WAL，synchronous FULL"))
 
 
@@ -54,7 +63,7 @@ def _migrations(now: datetime) -> Said:
     return fine(Text("up to date", "已是最新"))
 
 
-@check("guards", Text("Guards of the ledger", "账本保护"))
+@check("guards", Text("Guards of the ledger", "台账保护"))
 def _guards(now: datetime) -> Said:
     missing = triggers.missing()
     if missing:
@@ -67,7 +76,7 @@ def _guards(now: datetime) -> Said:
     return fine(Text("the database refuses to change or delete entries", "数据库拒绝修改或删除账目"))
 
 
-@check("ledger", Text("Ledger", "账本"))
+@check("ledger", Text("Ledger", "台账"))
 def _ledger(now: datetime) -> Said:
     begun = time.perf_counter()
     read, faults = ledger.verify()
@@ -80,9 +89,7 @@ def _ledger(now: datetime) -> Said:
             "请保留数据库现状副本，将所列账目与最近备份比对后恢复。",
         )
         return "fail", Text(en, zh), todo
-    return fine(
-        Text("{n} entries verified in {s:.1f} s", "已核验 {n} 条，用时 {s:.1f} 秒").fill(n=read, s=seconds)
-    )
+    return fine(Text("{n} entries verified in {s:.1f} s", "已核验 {n} 条，用时 {s:.1f} 秒").fill(n=read, s=seconds))
 
 
 @check("jobs", Text("Long work", "后台任务"))
@@ -92,8 +99,14 @@ def _jobs(now: datetime) -> Said:
     waiting = Job.objects.filter(state=JobState.QUEUED, run_after__lt=late).count()
     silent = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=late).count()
     if waiting or silent:
-        todo = Text("No worker seems to run: `onewindow up` or `onewindow worker`.", "似乎没有后台进程：请运行 `onewindow up` 或 `onewindow worker`。")
-        text = Text(f"{waiting} wait and {silent} were left for over two minutes", f"{waiting} 项等待、{silent} 项中断均超过两分钟")
+        todo = Text(
+            "No worker seems to run: `onewindow up` or `onewindow worker`.",
+            "似乎没有后台进程：请运行 `onewindow up` 或 `onewindow worker`。",
+        )
+        text = Text(
+            f"{waiting} wait and {silent} were left for over two minutes",
+            f"{waiting} 项等待、{silent} 项中断均超过两分钟",
+        )
         return "warn", text, todo
     if last := failed.first():
         todo = Text("Put the cause right and ask for it again.", "请排除原因后重新发起。")
@@ -149,7 +162,9 @@ def _secrets(now: datetime) -> Said:
     open_to_others = [path for path in kept if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
     if open_to_others:
         names = ", ".join(path.name for path in open_to_others)
-        todo = Text(f"chmod 600 {' '.join(map(str, open_to_others))}", f"chmod 600 {' '.join(map(str, open_to_others))}")
+        todo = Text(
+            f"chmod 600 {' '.join(map(str, open_to_others))}", f"chmod 600 {' '.join(map(str, open_to_others))}"
+        )
         return "fail", Text(f"others can read {names}", f"其他用户可读取 {names}"), todo
     if os.environ.get("ONEWINDOW_SECRET_KEY") and len(settings.SECRET_KEY) < 50:
         todo = Text("Choose one of 50 characters or more.", "请使用至少 50 个字符的密钥。")
@@ -168,6 +183,9 @@ def _deployment(now: datetime) -> Said:
     found = checks.run_checks(include_deployment_checks=True)
     if found:
         ids = ", ".join(sorted({str(message.id) for message in found}))
-        todo = Text("Set ONEWINDOW_HTTPS=1 and serve it behind TLS; see README.", "请设置 ONEWINDOW_HTTPS=1 并置于 TLS 之后，参见 README。")
+        todo = Text(
+            "Set ONEWINDOW_HTTPS=1 and serve it behind TLS; see README.",
+            "请设置 ONEWINDOW_HTTPS=1 并置于 TLS 之后，参见 README。",
+        )
         return "warn", Text(f"Django's deployment check says {ids}", f"Django 部署检查提示 {ids}"), todo
     return fine(Text("Django's deployment check finds nothing", "Django 部署检查未发现问题"))

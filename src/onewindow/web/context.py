@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onewindow import __version__
-from onewindow.kernel.access import Role
+from onewindow.kernel.access import Role, public
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
 
@@ -21,7 +21,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     language = current_language()
     other = "en" if language == "zh" else "zh"
     query = {**request.GET.dict(), "lang": other}
-    actor = actor_of(request)
+    actor = actor_of(request) if hasattr(request, "actor") else public()  # an error page may come before the actor
     return {
         "lang": "zh-Hans" if language == "zh" else "en",
         "lang_switch_url": f"{request.path}?{urlencode(query)}",

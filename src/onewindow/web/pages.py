@@ -16,9 +16,11 @@ from onewindow.kernel import clock, jobs
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import NotFound, OnewindowError
 from onewindow.kernel.language import current_language
+from onewindow.kernel.problems import problem_answer
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.wording import number
 from onewindow.law import nice
+from onewindow.web.api_errors import Fault
 
 JOBS = {
     "register.import_marks": gettext_noop("Taking in the file"),
@@ -140,6 +142,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """The page for an error of ours."""
     from onewindow.texts import Text
 
+    if request.path.startswith("/api/"):
+        return problem_answer(Fault())
     error = OnewindowError(Text("Something went wrong on our side. Nothing was half done.", "系统出错，本次操作未生效。"))
     return render(request, "error.html", {"error": error}, status=500)
 

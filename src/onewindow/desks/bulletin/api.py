@@ -93,10 +93,10 @@ def get_indicator(request: HttpRequest, indicator: Name) -> HttpResponse:
 @router.get("/ledger", response=EntriesPage, tags=["Ledger"], summary="Ledger entries", operation_id="list_entries")
 def list_entries(
     request: HttpRequest,
-    action: Annotated[Line | None, Query(max_length=60, examples={"one": {"value": "trademark.file"}})] = None,
-    subject: Annotated[Line | None, Query(max_length=80, examples={"one": {"value": "right/1"}})] = None,
-    after: Annotated[After, Query()] = 0,
-    limit: Annotated[PageSize, Query()] = 50,
+    action: Annotated[Line | None, Query(max_length=60)] = None,
+    subject: Annotated[Line | None, Query(max_length=80)] = None,
+    after: After = 0,
+    limit: PageSize = 50,
 ) -> HttpResponse:
     """The entries the caller may see, oldest first: whoever has read up to ``after`` misses nothing by asking again."""
     actor = actor_of(request)

@@ -71,7 +71,7 @@ CaseId = Annotated[UUID, Path()]
 def list_applications(
     request: HttpRequest,
     after: Annotated[UUID | None, Query(description="the `next` of the page before")] = None,
-    limit: Annotated[PageSize, Query()] = 50,
+    limit: PageSize = 50,
 ) -> HttpResponse:
     """The applications that are the caller's business."""
     found = selectors.visible_to(actor_of(request)).order_by("pk")

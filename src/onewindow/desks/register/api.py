@@ -77,8 +77,8 @@ def list_rights(
     number: Annotated[Line | None, Query(max_length=40, description="the office's number")] = None,
     jurisdiction: Annotated[Office | None, Query(description="the office's two-letter code")] = None,
     owner: Annotated[RecordId | None, Query(description="id of the party that owns them")] = None,
-    after: Annotated[After, Query()] = 0,
-    limit: Annotated[PageSize, Query()] = 50,
+    after: After = 0,
+    limit: PageSize = 50,
 ) -> HttpResponse:
     """Rights by id, those of a number, an office or an owner."""
     found = selectors.rights(actor_of(request)).filter(pk__gt=after).order_by("pk")

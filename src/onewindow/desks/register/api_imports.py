@@ -88,8 +88,8 @@ def list_refused(
     request: HttpRequest,
     run_id: Annotated[RecordId, Path()],
     form: Annotated[Literal["json", "csv"], Query(alias="format", description="csv: all rows at once")] = "json",
-    after: Annotated[After, Query()] = 0,
-    limit: Annotated[PageSize, Query()] = 50,
+    after: After = 0,
+    limit: PageSize = 50,
 ) -> HttpResponse | StreamingHttpResponse:
     """The rows that were not taken in, a page at a time, or all of them as CSV."""
     refusals = selectors.import_run(actor_of(request), run_id).refusals.order_by("pk")

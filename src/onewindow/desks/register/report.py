@@ -38,7 +38,7 @@ def search_report(answer: SearchAnswer, shown: list[dict[str, Any]], now: dateti
         {
             "text": hit["text"], "score": round(hit["score"] * 100), "status": hit["status"]["label"],
             "owner": hit["owner"], "facts": " · ".join(hit["facts"]), "overlap": hit["overlap"],
-            "reasons": [_("%(label)s: %(sentence)s (%(citation)s)") % reason for reason in hit["reasons"]],
+            "reasons": [_("%(label)s: %(sentence)s. %(citation)s") % reason for reason in hit["reasons"]],
         }
         for hit in shown
     ]  # fmt: skip

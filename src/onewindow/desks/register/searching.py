@@ -75,7 +75,7 @@ def search(request: SearchRequest) -> SearchAnswer:
         query = marks.Query(text=request.text, classes=classes)
         hits: list[marks.Hit] = follower.use(lambda index: index.search(query, request.limit, _keeper(request, classes)))
     except marks.QueryError as error:
-        expected = QUERY_PROBLEMS.get(error.code, Text("a mark that can be searched", "可检索的商标"))
+        expected = QUERY_PROBLEMS.get(error.code, Text("a mark that can be searched", "可查询的商标"))
         raise BadInput([Problem("text", expected, got=request.text[:40])]) from error
     rights = Right.objects.select_related("owner").in_bulk([int(hit.id) for hit in hits])
     found = tuple(

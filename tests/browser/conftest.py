@@ -1,0 +1,106 @@
+"""One real window (server, worker, SQLite, the sample register) and one real Chromium for all tests of this folder."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tools.fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
+
+LOCALES = {"zh": "zh-CN", "en": "en-US"}
+NO_CHROMIUM = "no Chromium on this machine: install one (Debian: apt-get install chromium) to run the tests of the browser"
+WATCH = """
+window.__violations = [];
+document.addEventListener("securitypolicyviolation", (e) => window.__violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+"""
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = chromium()
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(NO_CHROMIUM, pytrace=False)
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Window]:
+    """The open window; searches are not counted, as every test comes from the same address."""
+    with fresh_window(ONEWINDOW_SEARCH_RATE="100000") as opened:
+        yield opened
+
+
+class Visitor:
+    """Somebody before a browser of their own, and all that browser complained of."""
+
+    def __init__(self, context: BrowserContext, window: Window) -> None:
+        self.context, self.window, self.complaints = context, window, list[str]()
+        context.add_init_script(WATCH)
+        self.page: Page = context.new_page()
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._answered)
+
+    def _said(self, message: Any) -> None:
+        # Chromium writes a line of its own for every answer of 4xx; the tests look at statuses themselves.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.url}: {response.status}")
+
+    def go(self, address: str) -> int:
+        """Open an address of the window; the status it answers."""
+        answer = self.page.goto(self.window.url + address)
+        assert answer is not None
+        return answer.status
+
+    def sign_in(self, name: str, password: str = "") -> "Visitor":
+        """Sign in through the page."""
+        self.go("/sign-in")
+        self.page.fill("#f-sign_in_name", name)
+        self.page.fill("#f-password", password or self.window.password)
+        self.page.click("main button[type=submit]")
+        self.page.wait_for_url(self.window.url + "/")
+        return self
+
+    def violations(self) -> list[str]:
+        """What the content security policy of the present page had to stop."""
+        stopped: list[str] = self.page.evaluate("window.__violations")
+        return stopped
+
+    @property
+    def address(self) -> str:
+        """The path and query of the present page."""
+        return self.page.url.removeprefix(self.window.url)
+
+
+@pytest.fixture
+def visit(browser: Browser, window: Window) -> Iterator[Callable[..., Visitor]]:
+    """``visit("zh", theme="dark", width=360)``: a new visitor. Nobody's browser may have complained when a test ends."""
+    visitors: list[Visitor] = []
+
+    def arrive(language: str = "en", theme: str = "light", width: int = 1280, **options: Any) -> Visitor:
+        context = browser.new_context(
+            locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": 900}, **options
+        )  # type: ignore[arg-type]
+        visitors.append(Visitor(context, window))
+        return visitors[-1]
+
+    yield arrive
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    stopped = [line for visitor in visitors for page in visitor.context.pages for line in page.evaluate("window.__violations ?? []")]
+    for visitor in visitors:
+        visitor.context.close()
+    assert not complaints
+    assert not stopped

@@ -1,0 +1,185 @@
+"""Searching: while typing, filtered, from the keyboard, as a report, and with what is no mark at all."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+
+import pypdfium2
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+Visit = Callable[..., Visitor]
+FIRST = "#results [data-result]"
+
+
+def test_results_come_while_typing_and_the_address_follows(visit: Visit) -> None:
+    visitor = visit("zh")
+    visitor.go("/marks")
+    page = visitor.page
+    page.evaluate("window.stillHere = true")
+    page.locator("#q").press_sequentially("酷奇", delay=20)
+    expect(page.locator(FIRST).first).to_have_text("Gucci")
+    page.locator("#goods").press_sequentially("服装", delay=20)
+    expect(page.locator("#results .hint").first).to_contain_text("25")
+    expect(page).to_have_url(re.compile("q=%E9%85%B7%E5%A5%87&goods=%E6%9C%8D%E8%A3%85"))
+    assert page.evaluate("window.stillHere"), "the page was loaded anew"
+    page.reload()
+    expect(page.locator("#q")).to_have_value("酷奇")
+    expect(page.locator(FIRST).first).to_have_text("Gucci")
+
+
+def test_a_hit_says_why_on_hover_and_on_focus(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go("/marks?q=酷奇&goods=25")
+    hit = visitor.page.locator(".hit").first
+    chip, rule = hit.locator(".chip-rule").first, hit.locator(".rule").first
+    expect(hit.locator(".hit-overlap")).to_contain_text("25")
+    expect(rule).to_be_hidden()
+    chip.hover()
+    expect(rule).to_contain_text("said alike")
+    visitor.page.mouse.move(0, 0)
+    chip.focus()
+    visitor.page.keyboard.press("Shift+Tab")
+    visitor.page.keyboard.press("Tab")
+    expect(rule).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    expect(rule).to_be_hidden()
+
+
+def test_filters_change_the_results_in_place(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go("/marks?q=coach")
+    page = visitor.page
+    expect(page.locator(FIRST).first).to_have_text("Coach")
+    for label in ("Registered", "Pending"):
+        page.get_by_role("checkbox", name=label).uncheck()
+    page.get_by_role("checkbox", name="Ended or refused").check()
+    expect(page).to_have_url(re.compile("status=ended"))
+    expect(page.locator("#results .chip-status-live, #results .chip-status-pending")).to_have_count(0)
+    expect(page.locator("#results .hit").first).to_be_visible()
+    page.locator("#f-office").fill("jp")
+    page.locator("#f-office").press("Tab")
+    expect(page.locator("#results .facts").first).to_contain_text("JP")
+    numbers = page.locator("#results .hit .facts").all_inner_texts()
+    assert numbers
+    assert all("No. JP" in facts for facts in numbers)
+
+
+def test_keys_lead_to_the_field_and_through_the_results(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go("/marks?q=coach")
+    page = visitor.page
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(FIRST).first).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(FIRST).nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Coach")
+    expect(page.locator(".particulars")).to_contain_text("Nice classes")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_is_a_pdf_in_the_language_of_the_page(visit: Visit, language: str) -> None:
+    visitor = visit(language)
+    visitor.go("/marks?q=酷奇&goods=25")
+    address = visitor.page.locator("a[href^='/marks.pdf']").get_attribute("href") or ""
+    answer = visitor.context.request.get(visitor.window.url + address)
+    assert answer.headers["content-type"] == "application/pdf"
+    document = pypdfium2.PdfDocument(answer.body())
+    text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "酷奇" in text and "Gucci" in text
+    assert ("近似" in text) == (language == "zh")
+    assert ("Earlier marks" in text or "earlier marks" in text) == (language == "en")
+
+
+def test_the_csv_has_the_hits_of_the_page(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go("/marks?q=酷奇&goods=25")
+    page = visitor.page
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    content = download.value.path().read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert [row["mark"] for row in rows] == page.locator(FIRST).all_inner_texts()
+    assert all(row["reasons"] and row["source"] for row in rows)
+
+
+def test_the_language_changes_and_the_path_stays(visit: Visit) -> None:
+    visitor = visit("zh")
+    visitor.go("/marks?q=酷奇&goods=25&status=registered&status=ended")
+    page = visitor.page
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert visitor.address.startswith("/marks?")
+    expect(page.locator("#q")).to_have_value("酷奇")
+    expect(page.locator("#goods")).to_have_value("25")
+    expect(page.get_by_role("checkbox", name="Registered")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Ended or refused")).to_be_checked()
+    visitor.go("/bulletin")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_theme_chosen_is_kept(visit: Visit) -> None:
+    visitor = visit("en", theme="light")
+    visitor.go("/")
+    page = visitor.page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.locator("[data-theme-toggle]").click()
+    dark = page.evaluate(ground)
+    assert dark != light
+    visitor.go("/bulletin")
+    assert page.evaluate(ground) == dark
+    expect(page.locator("[data-theme-toggle]")).to_have_attribute("aria-pressed", "true")
+
+
+UNSEARCHABLE = {"punctuation": "!!! ... ?", "emoji": "😀🎉", "unassigned": "\u0378\u0379"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", UNSEARCHABLE)
+def test_what_cannot_be_searched_is_said_so(visit: Visit, name: str, language: str) -> None:
+    visitor = visit(language)
+    visitor.go("/marks")
+    visitor.page.locator("#q").fill(UNSEARCHABLE[name])
+    notice = visitor.page.locator("#results .notice-error")
+    expect(notice).to_be_visible()
+    assert any("一" <= c <= "鿿" for c in notice.inner_text()) == (language == "zh")
+
+
+def test_an_empty_search_says_what_to_do(visit: Visit) -> None:
+    visitor = visit("en")
+    assert visitor.go("/marks?q=") == 200
+    expect(visitor.page.locator("#results .empty")).to_contain_text("Type a mark")
+    visitor.page.locator("#q").fill("coach")
+    expect(visitor.page.locator(FIRST).first).to_be_visible()
+    visitor.page.locator("#q").fill("")
+    expect(visitor.page.locator("#results .empty")).to_be_visible()
+
+
+@pytest.mark.parametrize(("text", "status"), [("m" * 500, 422), ("وفاكاش", 200), ("שלום", 200), ("a\u202eb\u2066c", 200)])
+def test_long_and_right_to_left_marks_are_answered(visit: Visit, text: str, status: int) -> None:
+    visitor = visit("en")
+    answer = visitor.context.request.get(visitor.window.url + "/marks", params={"q": text})
+    assert answer.status == status
+    visitor.page.goto(answer.url)
+    if status == 422:
+        expect(visitor.page.locator("#results .notice-error")).to_contain_text("200")
+    else:
+        expect(visitor.page.locator(".hit").first).to_be_visible()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_arabic_mark_reads_from_the_right(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go("/marks?q=وفاكاش")
+    word = visitor.page.locator(".specimen-word").first
+    expect(word).to_have_text("وفاكاش")
+    assert word.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    assert visitor.page.locator("#q").evaluate("node => getComputedStyle(node).direction") == "rtl"

@@ -1,0 +1,109 @@
+"""Every operation of the API does what its description says, whatever it is sent, whoever asks (schemathesis)."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as given_settings
+from schemathesis.config import SchemathesisConfig
+
+from onewindow.desks.register.models import Right
+from onewindow.kernel import ledger
+from onewindow.kernel.access import Actor, Role
+from onewindow.web.wsgi import application
+
+CALLERS = {"administrator": (Role.ADMINISTRATOR,), "holder": (Role.HOLDER,), "nobody": ()}
+JSON = "application/json"
+CSV = "jurisdiction,number,text,classes,status,filing_date,owner_name\nCN,1,酷奇,25,registered,2019-05-31,酷奇\nCN,2,x,99,x,x,x\n"
+# A mark of punctuation only, a case that cannot move: right in form, refused for what it means.
+REFUSALS = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422"]}}}
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+EXAMPLES = given_settings(
+    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=QUIET,
+    phases=[Phase.explicit, Phase.generate],
+)  # fmt: skip
+
+
+@pytest.fixture(params=CALLERS)
+def caller(request: pytest.FixtureRequest, key_client: Callable[..., Client]) -> dict[str, str]:
+    """The headers of one caller."""
+    roles = CALLERS[request.param]
+    return {"Authorization": f"Bearer {key_client(*roles).key}"} if roles else {}  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def window(register_of: Callable[..., list[Right]], settings: Any) -> Iterator[None]:
+    """A small register."""
+    settings.SEARCH_RATE = 1_000_000
+    register_of(["酷奇", "COCA-COLA", ("海岸线", (9, 42))])
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def steady(environ: dict[str, Any], start_response: Any) -> Any:
+    """The window, keeping its connection from request to request, so that a test can be rolled back."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    return application(environ, start_response)
+
+
+def described(mode: str) -> Any:
+    config = SchemathesisConfig.from_dict({**REFUSALS, "generation": {"mode": mode}})
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", steady, config=config)
+
+
+schema = described("all")
+in_use = described("positive")
+
+
+@pytest.mark.usefixtures("window")
+@schema.parametrize()
+@EXAMPLES
+def test_every_operation_keeps_its_word(case: schemathesis.Case, caller: dict[str, str]) -> None:
+    case.call_and_validate(headers=caller)
+
+
+@pytest.fixture
+def existing(
+    window: None, key_client: Callable[..., Client], work: Callable[[], int], now: datetime
+) -> Callable[[str], dict[str, Any]]:
+    """Path parameters that name things which are there, and the key of somebody who may see them."""
+    client = key_client(Role.ADMINISTRATOR, Role.HOLDER)
+    imported = client.post("/api/imports", {"file": SimpleUploadedFile("marks.csv", CSV.encode())}).json()
+    work()
+    right = Right.objects.latest("pk")
+
+    def of(path: str) -> dict[str, Any]:
+        draft = {"text": "鹿鸣", "classes": [30], "goods": "茶", "applicant_name": "鹿鸣茶业"}
+        case_id = client.post("/api/applications", draft, JSON).json()["case_id"] if "case_id" in path else ""
+        named = {
+            "right_id": right.pk, "party_id": right.owner_id, "run_id": imported["id"], "job_id": imported["job_id"],
+            "case_id": case_id, "name": "file", "indicator": "register-size", "seq": ledger.last_seq(),
+        }  # fmt: skip
+        return {name: value for name, value in named.items() if f"{{{name}}}" in path}
+
+    of.headers = {"Authorization": f"Bearer {client.key}"}  # type: ignore[attr-defined]
+    return of
+
+
+@in_use.parametrize()
+@EXAMPLES
+def test_every_operation_keeps_its_word_about_things_that_are_there(case: schemathesis.Case, existing: Any) -> None:
+    case.path_parameters = existing(case.path)
+    case.call_and_validate(headers=existing.headers)
+
+
+def test_the_ledger_is_whole_after_a_day_of_nonsense(existing: Any, make_actor: Callable[..., Actor]) -> None:
+    client = Client(headers=existing.headers)
+    for _ in range(3):
+        case_id = existing("{case_id}")["case_id"]
+        client.post(f"/api/cases/{case_id}/transitions/file")
+    assert ledger.verify()[1] == []
