@@ -56,7 +56,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def work() -> Callable[[], int]:
-    """Do every job that waits, here and now (a worker also closes its connection, which a rolled-back test cannot bear)."""
+    """Do every job that waits, here and now. (A worker also closes its connection: the end of a rolled-back test.)"""
     from onewindow.kernel import clock, jobs
 
     def work() -> int:
@@ -127,10 +127,15 @@ def register_of(db: None) -> Callable[..., list[Any]]:
 
     def register(marks: Iterable[str | tuple[str, tuple[int, ...]]], **particulars: Any) -> list[Right]:
         given = {
-            "jurisdiction": "CN", "status": "registered", "filing_date": date(2020, 1, 2),
-            "registration_date": date(2021, 3, 4), "expiry_date": date(2031, 3, 3), "owner_name": "山岚有限公司",
-            "owner_country": "CN", **particulars,
-        }  # fmt: skip
+            "jurisdiction": "CN",
+            "status": "registered",
+            "filing_date": date(2020, 1, 2),
+            "registration_date": date(2021, 3, 4),
+            "expiry_date": date(2031, 3, 3),
+            "owner_name": "山岚有限公司",
+            "owner_country": "CN",
+            **particulars,
+        }
         records = []
         for mark in marks:
             title, classes = (mark, (25,)) if isinstance(mark, str) else mark

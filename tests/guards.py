@@ -1,4 +1,4 @@
-"""The ledger's guards, taken away for a moment: to empty a test database, or to tamper as somebody at the machine could."""
+"""The ledger's guards, taken away: to empty a test database, or to tamper as somebody at the machine could."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,7 @@
 """Settings of the tests: an own folder, a real database, passwords hashed quickly.
 
-``pytest --database sqlite`` (the default) or ``postgresql``. Django is set up before pytest knows its own options, hence
-the look at the command line; the choice goes on to other processes of the same run in the environment.
+``pytest --database sqlite`` (the default) or ``postgresql``. Django is set up before pytest knows its own options,
+hence the look at the command line; the choice goes on to other processes of the same run in the environment.
 """
 
 import atexit
@@ -36,11 +36,12 @@ def _database_url(home: Path) -> str:
 
 
 _home = Path(tempfile.mkdtemp(prefix="onewindow-tests-"))
+# Registered before the server starts, so that it runs after the server has stopped.
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith("ONEWINDOW_") and name != SEVERAL]:
     del os.environ[_name]
 os.environ["ONEWINDOW_HOME"] = str(_home)
 os.environ["ONEWINDOW_DATABASE_URL"] = _database_url(_home)
-atexit.register(shutil.rmtree, _home, ignore_errors=True)
 
 from onewindow.web.settings import *  # noqa: E402, F403
 from onewindow.web.settings import ALLOWED_HOSTS, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase
@@ -21,14 +21,26 @@ from onewindow.web.wsgi import application
 
 CALLERS = {"administrator": (Role.ADMINISTRATOR,), "holder": (Role.HOLDER,), "nobody": ()}
 JSON = "application/json"
-CSV = "jurisdiction,number,text,classes,status,filing_date,owner_name\nCN,1,酷奇,25,registered,2019-05-31,酷奇\nCN,2,x,99,x,x,x\n"
+CSV = (
+    "jurisdiction,number,text,classes,status,filing_date,owner_name\n"
+    "CN,1,酷奇,25,registered,2019-05-31,酷奇\nCN,2,x,99,x,x,x\n"
+)
 # A mark of punctuation only, a case that cannot move: right in form, refused for what it means.
 REFUSALS = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422"]}}}
-QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+QUIET = [
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.too_slow,
+    HealthCheck.filter_too_much,
+    HealthCheck.data_too_large,
+]
 EXAMPLES = given_settings(
-    max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=QUIET,
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=QUIET,
     phases=[Phase.explicit, Phase.generate],
-)  # fmt: skip
+)
 
 
 @pytest.fixture(params=CALLERS)
@@ -85,9 +97,15 @@ def existing(
         draft = {"text": "鹿鸣", "classes": [30], "goods": "茶", "applicant_name": "鹿鸣茶业"}
         case_id = client.post("/api/applications", draft, JSON).json()["case_id"] if "case_id" in path else ""
         named = {
-            "right_id": right.pk, "party_id": right.owner_id, "run_id": imported["id"], "job_id": imported["job_id"],
-            "case_id": case_id, "name": "file", "indicator": "register-size", "seq": ledger.last_seq(),
-        }  # fmt: skip
+            "right_id": right.pk,
+            "party_id": right.owner_id,
+            "run_id": imported["id"],
+            "job_id": imported["job_id"],
+            "case_id": case_id,
+            "name": "file",
+            "indicator": "register-size",
+            "seq": ledger.last_seq(),
+        }
         return {name: value for name, value in named.items() if f"{{{name}}}" in path}
 
     of.headers = {"Authorization": f"Bearer {client.key}"}  # type: ignore[attr-defined]

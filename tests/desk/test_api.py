@@ -49,33 +49,54 @@ def test_search_answers_with_rights_and_reasons(client: Client, register_of: Cal
     hit = body["hits"][0]
     assert (hit["rank"], hit["right"]["id"], hit["shared_classes"]) == (1, right.pk, [25])
     assert hit["right"] == {
-        "id": right.pk, "jurisdiction": "CN", "number": right.number, "title": "酷奇", "classes": [25],
-        "status": "registered", "owner": {"id": right.owner_id, "name": "山岚有限公司", "country": "CN"},
-        "filing_date": "2020-01-02", "registration_date": "2021-03-04", "expiry_date": "2031-03-03", "source": "import",
+        "id": right.pk,
+        "jurisdiction": "CN",
+        "number": right.number,
+        "title": "酷奇",
+        "classes": [25],
+        "status": "registered",
+        "owner": {"id": right.owner_id, "name": "山岚有限公司", "country": "CN"},
+        "filing_date": "2020-01-02",
+        "registration_date": "2021-03-04",
+        "expiry_date": "2031-03-03",
+        "source": "import",
         "sample": False,
-    }  # fmt: skip
+    }
     reason = hit["reasons"][0]
     assert 0 < reason["strength"] <= 1 and reason["en"] and reason["zh"] and reason["citation"]
     assert "酷奇"[slice(*reason["mark_span"])]
     assert search(client, text="酷奇", jurisdiction="SG").json()["hits"] == []
     assert search(client, text="酷奇", filed_before="2020-01-02").json()["hits"] == []
     assert search(client, text="酷奇", statuses=["expired"]).json()["hits"] == []
-    assert [h["right"]["title"] for h in search(client, text="酷奇", classes=[25], only_shared_classes=True).json()["hits"]] == ["酷奇"]
+    assert [
+        h["right"]["title"] for h in search(client, text="酷奇", classes=[25], only_shared_classes=True).json()["hits"]
+    ] == ["酷奇"]
 
 
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ({}, "text"), ({"text": ""}, "text"), ({"text": "x" * 401}, "text"), ({"text": "!?"}, "text"), ({"text": 5}, "text"),
-        ({"text": "a\0"}, "text"), ({"text": "  "}, "text"), ({"text": "a", "classes": [46]}, "classes.0"),
-        ({"text": "a", "classes": ["9"]}, "classes.0"), ({"text": "a", "classes": 9}, "classes"),
-        ({"text": "a", "statuses": ["alive"]}, "statuses.0"), ({"text": "a", "limit": 0}, "limit"),
-        ({"text": "a", "limit": 101}, "limit"), ({"text": "a", "limit": "5"}, "limit"),
-        ({"text": "a", "filed_before": "yesterday"}, "filed_before"), ({"text": "a", "filed_before": 5}, "filed_before"),
-        ({"text": "a", "jurisdiction": "China"}, "jurisdiction"), ({"text": "a", "colour": "red"}, "colour"),
+        ({}, "text"),
+        ({"text": ""}, "text"),
+        ({"text": "x" * 401}, "text"),
+        ({"text": "!?"}, "text"),
+        ({"text": 5}, "text"),
+        ({"text": "a\0"}, "text"),
+        ({"text": "  "}, "text"),
+        ({"text": "a", "classes": [46]}, "classes.0"),
+        ({"text": "a", "classes": ["9"]}, "classes.0"),
+        ({"text": "a", "classes": 9}, "classes"),
+        ({"text": "a", "statuses": ["alive"]}, "statuses.0"),
+        ({"text": "a", "limit": 0}, "limit"),
+        ({"text": "a", "limit": 101}, "limit"),
+        ({"text": "a", "limit": "5"}, "limit"),
+        ({"text": "a", "filed_before": "yesterday"}, "filed_before"),
+        ({"text": "a", "filed_before": 5}, "filed_before"),
+        ({"text": "a", "jurisdiction": "China"}, "jurisdiction"),
+        ({"text": "a", "colour": "red"}, "colour"),
         ({"text": "a", "only_shared_classes": "yes"}, "only_shared_classes"),
     ],
-)  # fmt: skip
+)
 def test_a_search_that_cannot_be_made_names_the_field(
     client: Client, register_of: Callable[..., list[Right]], given: dict[str, Any], field: str
 ) -> None:
@@ -102,7 +123,13 @@ def test_a_batch_answers_each_query_for_itself(client: Client, register_of: Call
     queries = [{"text": "酷奇"}, {"text": "!"}, {"text": "酷奇", "limit": 0}, {}, {"text": "酷奇"}]
     answers = client.post("/api/marks/search/batch", {"queries": queries}, JSON).json()["answers"]
     assert [bool(row["answer"]) for row in answers] == [True, False, False, False, True]
-    assert [row["problem"] and row["problem"]["problems"][0]["field"] for row in answers] == [None, "text", "limit", "text", None]
+    assert [row["problem"] and row["problem"]["problems"][0]["field"] for row in answers] == [
+        None,
+        "text",
+        "limit",
+        "text",
+        None,
+    ]
     for wrong in ([], [{"text": "a"}] * 101, ["酷奇"]):
         assert fields(client.post("/api/marks/search/batch", {"queries": wrong}, JSON))
 
@@ -128,19 +155,34 @@ def test_rights_events_and_parties(client: Client, register_of: Callable[..., li
     last = client.get("/api/rights", {"limit": 2, "after": second["next"]}).json()
     ids = [item["id"] for found in (first, second, last) for item in found["items"]]
     assert (ids, last["next"]) == ([right.pk for right in rights], None)
-    found = client.get("/api/rights", {"number": rights[3].number, "jurisdiction": "CN", "owner": rights[3].owner_id}).json()
+    found = client.get(
+        "/api/rights", {"number": rights[3].number, "jurisdiction": "CN", "owner": rights[3].owner_id}
+    ).json()
     assert [item["id"] for item in found["items"]] == [rights[3].pk]
     right = client.get(f"/api/rights/{rights[0].pk}").json()
     assert (right["title"], right["goods"], right["has_picture"]) == ("商标0", "", False)
     events = client.get(f"/api/rights/{rights[0].pk}/events").json()
-    assert [(e["code"], e["category"], e["date"]) for e in events] == [("filed", "A", "2020-01-02"), ("registered", "F", "2021-03-04")]
+    assert [(e["code"], e["category"], e["date"]) for e in events] == [
+        ("filed", "A", "2020-01-02"),
+        ("registered", "F", "2021-03-04"),
+    ]
     assert client.get(f"/api/ledger/{events[0]['ledger_entry']}").json()["action"] == "register.marks_recorded"
     assert client.get(f"/api/parties/{rights[0].owner_id}").json() == {
-        "id": rights[0].owner_id, "name": "山岚有限公司", "country": "CN", "source": "import", "sample": False,
-    }  # fmt: skip
+        "id": rights[0].owner_id,
+        "name": "山岚有限公司",
+        "country": "CN",
+        "source": "import",
+        "sample": False,
+    }
     for path in ("/api/rights/999999", "/api/rights/999999/events", "/api/parties/999999"):
         problem(client.get(path), 404)
-    for path in ("/api/rights/x", "/api/rights/0", f"/api/rights/{2**63}", "/api/rights?number=%00", "/api/rights?limit=201"):
+    for path in (
+        "/api/rights/x",
+        "/api/rights/0",
+        f"/api/rights/{2**63}",
+        "/api/rights?number=%00",
+        "/api/rights?limit=201",
+    ):
         assert fields(client.get(path))
 
 
@@ -162,7 +204,12 @@ def test_an_application_over_the_api(key_client: As, register_of: Callable[..., 
     assert (saved["text"], saved["classes"]) == ("鹿鸣", [30, 32])
     assert fields(client.patch(one, {"classes": [0]}, JSON)) == ["classes.0"]
     for other in (stranger, office):
-        for response in (other.get(one), other.patch(one, {"text": "x"}, JSON), other.get(case), other.post(f"{case}/transitions/file")):
+        for response in (
+            other.get(one),
+            other.patch(one, {"text": "x"}, JSON),
+            other.get(case),
+            other.post(f"{case}/transitions/file"),
+        ):
             problem(response, 404)
         assert other.get("/api/applications").json() == {"items": [], "next": None}
     seen = client.get(case).json()
@@ -172,7 +219,11 @@ def test_an_application_over_the_api(key_client: As, register_of: Callable[..., 
     assert (filed["state"]["name"], [step["name"] for step in filed["open_steps"]]) == ("filed", ["withdraw"])
     assert filed["dues"][0]["sentence"]["zh"].startswith("期限")
     assert [letter["name"] for letter in filed["letters"]] == ["receipt"]
-    assert [line["action"] for line in filed["timeline"]] == ["trademark.file", "trademark.draft_saved", "trademark.opened"]
+    assert [line["action"] for line in filed["timeline"]] == [
+        "trademark.file",
+        "trademark.draft_saved",
+        "trademark.opened",
+    ]
     problem(client.post(f"{case}/transitions/file"), 409)
     problem(client.patch(one, {"text": "x"}, JSON), 409)
     problem(client.post(f"{case}/transitions/nothing"), 404)
@@ -210,7 +261,9 @@ def test_a_picture_goes_in_and_out(key_client: As) -> None:
     Image.new("RGB", (20, 20), "red").save(out, "PNG")
     assert len(put(out.getvalue()).json()["picture"]) == 64
     assert fields(put(b"no picture")) == fields(put(out.getvalue(), "file")) == ["image"]
-    assert fields(client.put(place, b"x", "image/png")) == fields(client.put(place, b"x", MULTIPART_CONTENT)) == ["image"]
+    assert (
+        fields(client.put(place, b"x", "image/png")) == fields(client.put(place, b"x", MULTIPART_CONTENT)) == ["image"]
+    )
     problem(key_client(Role.HOLDER).put(place, b"x", MULTIPART_CONTENT), 404)
     assert client.delete(place).json()["picture"] == ""
 
@@ -288,12 +341,20 @@ def test_the_bulletin_and_the_ledger(client: Client, key_client: As, register_of
 
 
 NEEDS_SIGN_IN = [
-    ("get", "/api/applications"), ("post", "/api/applications"), ("get", f"/api/applications/{uuid4()}"),
-    ("patch", f"/api/applications/{uuid4()}"), ("put", f"/api/applications/{uuid4()}/picture"),
-    ("delete", f"/api/applications/{uuid4()}/picture"), ("get", f"/api/cases/{uuid4()}"),
-    ("post", f"/api/cases/{uuid4()}/transitions/file"), ("post", "/api/imports"), ("get", "/api/imports/1"),
-    ("get", "/api/imports/1/refused"), ("get", "/api/jobs/1"), ("post", "/api/jobs/1/stop"),
-]  # fmt: skip
+    ("get", "/api/applications"),
+    ("post", "/api/applications"),
+    ("get", f"/api/applications/{uuid4()}"),
+    ("patch", f"/api/applications/{uuid4()}"),
+    ("put", f"/api/applications/{uuid4()}/picture"),
+    ("delete", f"/api/applications/{uuid4()}/picture"),
+    ("get", f"/api/cases/{uuid4()}"),
+    ("post", f"/api/cases/{uuid4()}/transitions/file"),
+    ("post", "/api/imports"),
+    ("get", "/api/imports/1"),
+    ("get", "/api/imports/1/refused"),
+    ("get", "/api/jobs/1"),
+    ("post", "/api/jobs/1/stop"),
+]
 
 
 @pytest.mark.parametrize(("method", "path"), NEEDS_SIGN_IN)

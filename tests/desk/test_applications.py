@@ -19,7 +19,13 @@ from onewindow.kernel.people import Person
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Actor]
-FIELDS = {"text": "鹿鸣茶", "classes": "30", "goods": "茶；茶饮料", "applicant_name": "鹿鸣茶业", "applicant_country": "CN"}
+FIELDS = {
+    "text": "鹿鸣茶",
+    "classes": "30",
+    "goods": "茶；茶饮料",
+    "applicant_name": "鹿鸣茶业",
+    "applicant_country": "CN",
+}
 
 
 @pytest.fixture
@@ -39,7 +45,9 @@ def test_from_draft_to_register_to_search_to_withdrawal(
     register_of(["海岸线"])
     application = services.begin_draft(holder, now)
     services.save_draft(holder, now, application.pk, {"text": "鹿鸣茶"})
-    services.save_draft(holder, now, application.pk, {name: FIELDS[name] for name in ("classes", "goods", "applicant_name")})
+    services.save_draft(
+        holder, now, application.pk, {name: FIELDS[name] for name in ("classes", "goods", "applicant_name")}
+    )
     assert services.save_draft(holder, now, application.pk, {}).text == "鹿鸣茶"
     flow.fire(application.pk, "file", holder, now)
 
@@ -59,8 +67,9 @@ def test_from_draft_to_register_to_search_to_withdrawal(
     right.refresh_from_db()
     assert right.status == "withdrawn"
     assert list(right.events.order_by("pk").values_list("code", "date")) == [
-        ("filed", now.date()), ("withdrawn", now.date() + timedelta(days=3)),
-    ]  # fmt: skip
+        ("filed", now.date()),
+        ("withdrawn", now.date() + timedelta(days=3)),
+    ]
     assert right.pk not in [found.right.pk for found in search(SearchRequest("鹿鸣", (30,))).found]
     assert right.pk in [found.right.pk for found in search(SearchRequest("鹿鸣", statuses=("withdrawn",))).found]
     assert ledger.verify()[1] == []
@@ -106,8 +115,9 @@ def test_withdrawing_ends_the_period(holder: Actor, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left_out", "field"), [("text", "text"), ("classes", "classes"), ("goods", "goods"), ("applicant_name", "applicant_name")]
-)  # fmt: skip
+    ("left_out", "field"),
+    [("text", "text"), ("classes", "classes"), ("goods", "goods"), ("applicant_name", "applicant_name")],
+)
 def test_what_is_missing_is_named_and_nothing_moves(holder: Actor, now: datetime, left_out: str, field: str) -> None:
     application = services.begin_draft(holder, now, {**FIELDS, left_out: " "})
     seq = ledger.last_seq()
@@ -126,8 +136,15 @@ def test_everything_missing_is_named_at_once(holder: Actor, now: datetime) -> No
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("text", "x" * 401), ("goods", "x" * 20_001), ("classes", "46"), ("classes", "abc"), ("applicant_country", "CHN"), ("text", "\ud800")],
-)  # fmt: skip
+    [
+        ("text", "x" * 401),
+        ("goods", "x" * 20_001),
+        ("classes", "46"),
+        ("classes", "abc"),
+        ("applicant_country", "CHN"),
+        ("text", "\ud800"),
+    ],
+)
 def test_a_draft_that_cannot_be_kept_is_refused_and_stays_as_it_was(
     holder: Actor, now: datetime, field: str, value: str
 ) -> None:
@@ -177,7 +194,9 @@ def test_a_case_that_moved_on_and_steps_that_are_not_there(holder: Actor, now: d
         flow.fire(application.pk, "withdraw", holder, now)
 
 
-def test_a_discarded_draft_is_gone_for_the_office_and_never_filed(holder: Actor, make_actor: Make, now: datetime) -> None:
+def test_a_discarded_draft_is_gone_for_the_office_and_never_filed(
+    holder: Actor, make_actor: Make, now: datetime
+) -> None:
     draft = services.begin_draft(holder, now, FIELDS)
     flow.fire(draft.pk, "discard", holder, now)
     assert not selectors.visible_to(make_actor(Role.EXAMINER)).exists()
@@ -196,7 +215,9 @@ def test_an_agent_files_for_several_applicants(make_actor: Make, now: datetime) 
     assert Person.objects.get(pk=agent.id).party_id is None
 
 
-def test_a_holder_files_for_its_own_party(make_actor: Make, now: datetime, register_of: Callable[..., list[Right]]) -> None:
+def test_a_holder_files_for_its_own_party(
+    make_actor: Make, now: datetime, register_of: Callable[..., list[Right]]
+) -> None:
     owner = register_of(["山岚"])[0].owner
     holder = make_actor(Role.HOLDER, party=owner.pk)
     right = filed(holder, now, applicant_name="somebody else").right
@@ -227,9 +248,7 @@ def test_every_list_agrees_with_the_rule_of_the_procedure(make_actor: Make, now:
         assert listed == {case.pk for case in Case.objects.all() if PROCEDURE.concerns(case, actor)}
 
 
-def test_a_failing_effect_leaves_nothing_behind(
-    holder: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failing_effect_leaves_nothing_behind(holder: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     draft = services.begin_draft(holder, now, FIELDS)
     seq = ledger.last_seq()
     with monkeypatch.context() as patch:

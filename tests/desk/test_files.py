@@ -52,11 +52,19 @@ def test_still_pictures_are_taken(kind: str, media: str) -> None:
 
 @pytest.mark.parametrize(
     "inside",
-    ['<path d="M0 0h24v24z" fill="#c00"/>', '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" width="9" height="9"/>', "<text>酷奇</text>"],
-)  # fmt: skip
+    [
+        '<path d="M0 0h24v24z" fill="#c00"/>',
+        '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" width="9" height="9"/>',
+        "<text>酷奇</text>",
+    ],
+)
 def test_plain_svg_is_taken(inside: str) -> None:
     assert files.check_picture(SVG.format(inside).encode(), "mark.svg") == "image/svg+xml"
-    for start in (b'<?xml version="1.0" encoding="UTF-8"?>\n', b"\xef\xbb\xbf", b"\xef\xbb\xbf<?xml version='1.0' standalone='no'?>"):
+    for start in (
+        b'<?xml version="1.0" encoding="UTF-8"?>\n',
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf<?xml version='1.0' standalone='no'?>",
+    ):
         assert files.check_picture(start + SVG.format(inside).encode(), "mark.svg") == "image/svg+xml"
 
 
@@ -77,7 +85,9 @@ def test_other_kinds_of_picture_are_refused(kind: str) -> None:
     assert refused(picture(kind)) == "a PNG, JPEG, WebP or SVG picture"
 
 
-@pytest.mark.parametrize("content", [b"", b"   ", b"hello", b"%PDF-1.7", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"   ", b"hello", b"%PDF-1.7", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]
+)
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     assert refused(content)
 
@@ -105,7 +115,7 @@ def test_a_picture_broken_off_is_refused_unless_all_of_it_can_be_seen(kind: str)
         '<image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="file:///etc/passwd"/>',
         '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>',
         '<rect fill="url(https://example.org/x)"/>',
-        '<rect style="fill: url( \'https://example.org/x\' )"/>',
+        "<rect style=\"fill: url( 'https://example.org/x' )\"/>",
         "<style>@import 'https://example.org/x.css';</style>",
         '<g id="a"><path d="M0 0"/></g><use href="#a"/>',
         '<animate attributeName="href" to="javascript:alert(1)"/>',
@@ -137,8 +147,17 @@ def test_svg_with_too_many_or_too_deep_elements_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"<svg", b'<?xml version="1.0" encoding="cp037"?><svg/>', b"<html></html>", b"<svg></html>", b"<?xml version='1.0' encoding='utf-16'?><svg/>", b"<?xml version='1.0' encoding='nonsense'?><svg/>", b"<svg>\xff</svg>", b"<svg>&nope;</svg>"],
-)  # fmt: skip
+    [
+        b"<svg",
+        b'<?xml version="1.0" encoding="cp037"?><svg/>',
+        b"<html></html>",
+        b"<svg></html>",
+        b"<?xml version='1.0' encoding='utf-16'?><svg/>",
+        b"<?xml version='1.0' encoding='nonsense'?><svg/>",
+        b"<svg>\xff</svg>",
+        b"<svg>&nope;</svg>",
+    ],
+)
 def test_what_is_no_svg_is_refused(content: bytes) -> None:
     assert refused(content)
 
@@ -166,7 +185,7 @@ def test_too_many_bytes_are_refused_and_leave_nothing(now: datetime, settings: o
 @pytest.mark.django_db
 def test_a_stream_that_breaks_leaves_nothing(now: datetime, settings: object) -> None:
     class Breaking(io.BytesIO):
-        read: Callable[..., bytes] = lambda self, size=-1: 1 / 0  # noqa: E731
+        read: Callable[..., bytes] = lambda self, size=-1: 1 / 0
 
     with pytest.raises(ZeroDivisionError):
         files.keep(house("tests"), now, Breaking(), "x", "marks", 1000)

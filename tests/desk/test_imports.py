@@ -89,13 +89,24 @@ def test_bad_rows_are_reported_by_row_and_field_and_good_ones_taken(take_in: Imp
     )
     assert counts(run) == (2, 0, 0, 10)
     assert refusals(run) == [
-        (2, "jurisdiction"), (3, "number"), (4, "classes"), (5, "status"), (6, "filing_date"), (7, "filing_date"),
-        (8, "text"), (9, "classes"), (9, "owner_name"), (10, ""), (11, "text"),
-    ]  # fmt: skip
+        (2, "jurisdiction"),
+        (3, "number"),
+        (4, "classes"),
+        (5, "status"),
+        (6, "filing_date"),
+        (7, "filing_date"),
+        (8, "text"),
+        (9, "classes"),
+        (9, "owner_name"),
+        (10, ""),
+        (11, "text"),
+    ]
     wrong = run.refusals.get(row=6)
     assert (wrong.got, wrong.expected_en, wrong.expected_zh) == (
-        "31/05/2019", "a date such as 2024-05-31", "形如 2024-05-31 的日期",
-    )  # fmt: skip
+        "31/05/2019",
+        "a date such as 2024-05-31",
+        "形如 2024-05-31 的日期",
+    )
     assert ledger.Entry.objects.get(action="register.import_refused").quantity == 10
 
 
@@ -143,14 +154,20 @@ def test_a_number_twice_in_a_file_is_taken_in_order(take_in: Import) -> None:
 
 def test_columns_in_another_order_and_unknown_ones_are_no_matter(take_in: Import) -> None:
     header, *rows = [line.split(",") for line in lines(*GOOD).strip().split("\n")]
-    turned = [",".join([*reversed(cells), extra]) for cells, extra in zip([header, *rows], ["more", *"123"], strict=True)]
+    turned = [
+        ",".join([*reversed(cells), extra]) for cells, extra in zip([header, *rows], ["more", *"123"], strict=True)
+    ]
     assert counts(take_in("\n".join(turned))) == (3, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("content", "name", "fields"),
     [
-        ("name,date\nx,y\n", "marks.csv", ["jurisdiction", "number", "text", "classes", "status", "filing_date", "owner_name"]),
+        (
+            "name,date\nx,y\n",
+            "marks.csv",
+            ["jurisdiction", "number", "text", "classes", "status", "filing_date", "owner_name"],
+        ),
         (HEADER.replace("text", "mark"), "marks.csv", ["text"]),
         ("", "marks.csv", ["jurisdiction", "number", "text", "classes", "status", "filing_date", "owner_name"]),
         (lines(*GOOD).encode("utf-16"), "marks.csv", ["file"]),
@@ -159,7 +176,7 @@ def test_columns_in_another_order_and_unknown_ones_are_no_matter(take_in: Import
         (lines(*GOOD), "marks.xlsx", ["file"]),
         (lines(*GOOD), "marks", ["file"]),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_read_is_refused_whole(
     take_in: Import, content: bytes | str, name: str, fields: list[str]
 ) -> None:
@@ -215,12 +232,15 @@ def test_json_lines(take_in: Import) -> None:
     good = [orjson.dumps({**row(), "number": number}) for number in (11, "12")]
     run = take_in(b"\n".join([good[0], *bad, b"", good[1]]), "marks.jsonl")
     assert (run.added, run.refused) == (2, 5)
-    assert set(Right.objects.values_list("number", "nice_mask")) == {("11", 1 << 24 | 1 << 17), ("12", 1 << 24 | 1 << 17)}
+    assert set(Right.objects.values_list("number", "nice_mask")) == {
+        ("11", 1 << 24 | 1 << 17),
+        ("12", 1 << 24 | 1 << 17),
+    }
     assert {r for r, _ in refusals(run)} == {2, 3, 4, 5, 6}
 
 
 def test_parquet_with_dates_moments_and_lists(take_in: Import, tmp_path: Path) -> None:
-    moment = datetime(2019, 5, 31, 12, 30)
+    moment = datetime(2019, 5, 31, 12, 30)  # noqa: DTZ001
     rows = [
         {**row(), "number": "21", "filing_date": date(2019, 5, 31), "registered_at": moment},
         {**row(), "number": "22", "filing_date": date(2020, 5, 31), "registered_at": None},
@@ -278,7 +298,9 @@ def test_an_import_stopped_half_way_goes_on_where_it_was(
     assert (counts(imported), imported.read, Right.objects.count()) == ((35, 0, 0, 0), 35, 35)
 
 
-def test_what_was_recorded_before_the_index_is_found_after_it(take_in: Import, register_of: Callable[..., list[Right]]) -> None:
+def test_what_was_recorded_before_the_index_is_found_after_it(
+    take_in: Import, register_of: Callable[..., list[Right]]
+) -> None:
     register_of(["山岚茶"])
     take_in(lines(*GOOD))
     found = {hit.right.title for hit in search(SearchRequest("山岚", statuses=("registered", "expired"))).found}

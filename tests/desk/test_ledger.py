@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.guards import without_guards
 
 from onewindow.kernel import ledger, triggers
 from onewindow.kernel.access import house
 from onewindow.texts import Text
-from tests.guards import without_guards
 
 pytestmark = pytest.mark.django_db
 ACTOR = house("tests")
@@ -44,8 +44,9 @@ def test_numbers_and_hashes_follow_each_other(now: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE kernel_entry SET subject = 'other'", "DELETE FROM kernel_entry", "DELETE FROM kernel_entry WHERE seq = 5"]
-)  # fmt: skip
+    "statement",
+    ["UPDATE kernel_entry SET subject = 'other'", "DELETE FROM kernel_entry", "DELETE FROM kernel_entry WHERE seq = 5"],
+)
 def test_the_database_refuses_to_change_or_remove_entries(now: datetime, statement: str) -> None:
     fill(now)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -78,8 +79,15 @@ def test_an_edited_entry_is_found(now: datetime) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("quantity", 2), ("subject", "x"), ("action", "x.y"), ("at", "2020-01-01 00:00:00+00:00"), ("request_id", "x"), ("actor_id", 9)],
-)  # fmt: skip
+    [
+        ("quantity", 2),
+        ("subject", "x"),
+        ("action", "x.y"),
+        ("at", "2020-01-01 00:00:00+00:00"),
+        ("request_id", "x"),
+        ("actor_id", 9),
+    ],
+)
 def test_every_column_is_covered_by_the_hash(now: datetime, column: str, value: object) -> None:
     fill(now)
     with without_guards():

@@ -49,7 +49,7 @@ def view(case: Case, actor: Actor) -> CaseView:
         case=case,
         procedure=procedure,
         state=procedure.state(case.state),
-        steps=tuple(_steps(procedure, case.state)),
+        steps=tuple(_steps(procedure, case)),
         open_steps=tuple(procedure.open_to(case, actor)),
         dues=tuple(case.dues.order_by("due_at")),
         letters=tuple(case.letters.order_by("-at")),
@@ -71,11 +71,11 @@ def entry_is_open(entry: ledger.Entry, actor: Actor) -> bool:
     return ledger.actions()[entry.action].public or actor.has(Role.ANALYST, Role.ADMINISTRATOR)
 
 
-def _steps(procedure: flow.Procedure, here: str) -> list[Step]:
+def _steps(procedure: flow.Procedure, case: Case) -> list[Step]:
     path = procedure.main_path()
     names = [state.name for state in path]
-    if here in names:
-        at = names.index(here)
+    if case.state in names:
+        at = names.index(case.state)
         standings = ["done"] * at + ["now"] + ["next"] * (len(names) - at - 1)
         if path[at].final:
             standings[at] = "done"
@@ -83,10 +83,27 @@ def _steps(procedure: flow.Procedure, here: str) -> list[Step]:
             Step(state, standing, tuple(procedure.exits_of(state.name)) if standing != "done" else ())
             for state, standing in zip(path, standings, strict=True)
         ]
-    # The case took a way out: the path as far as the last state that leads there, then the way out itself.
-    leads = [names.index(s) for t in procedure.transitions if t.target == here for s in t.sources if s in names]
-    walked = path[: max(leads, default=0) + 1]
-    return [*(Step(state, "done", ()) for state in walked), Step(procedure.state(here), "now", ())]
+    walked = _walked(procedure, case)
+    here = procedure.state(case.state)
+    steps = [Step(procedure.state(name), "done", ()) for name in walked[:-1]]
+    steps.append(Step(here, "now", () if here.final else tuple(procedure.exits_of(here.name))))
+    if not here.final:  # it can come back to the main path
+        last = max((names.index(name) for name in walked if name in names), default=0)
+        steps += [Step(state, "next", ()) for state in path[last + 1 :]]
+    return steps
+
+
+def _walked(procedure: flow.Procedure, case: Case) -> list[str]:
+    """The states that led to the present one, as the ledger has them; where the case came back, the loop is left out."""
+    targets = {f"{procedure.name}.{t.name}": t.target for t in procedure.transitions}
+    walked = [procedure.states[0].name]
+    for action in ledger.Entry.objects.filter(case_id=case.pk).order_by("seq").values_list("action", flat=True):
+        target = targets.get(action)
+        if target in walked:
+            del walked[walked.index(target) + 1 :]
+        elif target is not None:
+            walked.append(target)
+    return walked
 
 
 def _timeline(case: Case) -> list[Happening]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from onewindow.texts import Text
 from onewindow.law import periods
+from onewindow.texts import Text
 
 
 def now() -> datetime:

@@ -63,7 +63,7 @@ def path_of(sha256: str) -> Path:
 
 
 def keep(actor: Actor, now: datetime, source: IO[bytes], name: str, kind: str, limit: int) -> StoredFile:
-    """Keep a stream of bytes, whole and synced to disk before its row is committed. Raises ``BadInput`` if too large."""
+    """Keep a stream of bytes, whole and synced before its row is committed. Raises ``BadInput`` if too large."""
     root = Path(settings.FILES_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -182,7 +182,7 @@ def _check_svg(content: bytes) -> None:
             elif _local(element.tag) == "style" and _reaches_outside("".join(element.itertext())):
                 raise OUTSIDE
     except (DefusedXmlException, ElementTree.ParseError):
-        raise _Unfit("an SVG that is well-formed and has no DTD or entities", "格式完好且不含 DTD 与实体的 SVG") from None
+        raise _Unfit("an SVG that is well-formed, without DTD or entities", "格式完好、不含 DTD 与实体的 SVG") from None
 
 
 def _check_element(element: Element) -> None:

@@ -21,6 +21,9 @@ from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Pr
 from onewindow.kernel.wording import day_in
 from onewindow.texts import Language, Text
 
+DAYS = ("day", "until")
+"""Facts of a letter that are days."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -36,7 +39,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class LetterForm:
-    """A letter that a transition sends; ``{fields}`` are the facts the transition's effect returns."""
+    """A letter that a step sends. Its ``{fields}`` are what came with the step and the facts its effect returns.
+
+    A fact that is a mapping of ``en`` and ``zh`` stands in the letter in the language of the letter.
+    """
 
     name: str
     title: Text
@@ -78,6 +84,8 @@ class Transition:
     letters: tuple[LetterForm, ...] = ()
     public: bool = False
     confirm: Text | None = None
+    by_others: bool = False
+    """True for a step open to people whose business the case is not, such as an opposition."""
 
 
 @dataclass(frozen=True)
@@ -124,14 +132,16 @@ class Procedure:
         return [state for state in self.states if not state.exit]
 
     def exits_of(self, name: str) -> list[State]:
-        """The ways out of a state that leave the main path."""
-        return [self.state(t.target) for t in self.transitions if name in t.sources and self.state(t.target).exit]
+        """The ways out of a state that leave the main path, each once."""
+        targets = dict.fromkeys(t.target for t in self.transitions if name in t.sources)
+        return [self.state(target) for target in targets if self.state(target).exit and target != name]
 
     def open_to(self, case: Case, actor: Actor) -> list[Transition]:
         """The steps this actor can take now: the buttons of the case's page."""
         if not self.concerns(case, actor):
             return []
-        return [t for t in self.transitions if case.state in t.sources and actor.has(*t.roles)]
+        open_ = [t for t in self.transitions if case.state in t.sources and actor.has(*t.roles)]
+        return [t for t in open_ if not t.by_others]
 
 
 _procedures: dict[str, Procedure] = {}
@@ -180,10 +190,12 @@ def fire(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().filter(pk=case_id).first()
-        if case is None or not _procedures[case.procedure].concerns(case, actor):
+        if case is None:
             raise NotFound()
         procedure = _procedures[case.procedure]
         step = procedure.transition(name)
+        if not procedure.concerns(case, actor) and not (step.by_others and case.state in step.sources):
+            raise NotFound()
         if not actor.has(*step.roles):
             raise NotAllowed(Text("Your role does not allow this step.", "您的角色无权执行此步骤。"))
         if case.state not in step.sources:
@@ -203,7 +215,7 @@ def fire(
         entry = ledger.append(
             actor, f"{procedure.name}.{step.name}", f"case/{case.pk}", now, case_id=case.pk, data=facts
         )
-        Letter.objects.bulk_create(_write(form, case, entry, facts) for form in step.letters)
+        Letter.objects.bulk_create(_write(form, case, entry, {**firing.data, **facts}) for form in step.letters)
         return entry
 
 
@@ -216,7 +228,12 @@ def start_period(case: Case, rule_id: str, base: datetime) -> Due:
     )
 
 
-def _write(form: LetterForm, case: Case, entry: ledger.Entry, facts: ledger.Data) -> Letter:
+def send(form: LetterForm, case: Case, entry: ledger.Entry, facts: Mapping[str, object]) -> None:
+    """Send a letter that belongs to an entry which is no step of the procedure."""
+    _write(form, case, entry, facts).save(force_insert=True)
+
+
+def _write(form: LetterForm, case: Case, entry: ledger.Entry, facts: Mapping[str, object]) -> Letter:
     en, zh = _worded(facts, "en"), _worded(facts, "zh")
     return Letter(
         case=case, name=form.name, at=entry.at, entry_seq=entry.seq,
@@ -225,6 +242,14 @@ def _write(form: LetterForm, case: Case, entry: ledger.Entry, facts: ledger.Data
     )  # fmt: skip
 
 
-def _worded(facts: ledger.Data, language: Language) -> ledger.Data:
-    """The facts of a letter, the ``day`` among them written as a reader of the language writes it."""
-    return {k: day_in(date.fromisoformat(v), language) if k == "day" else v for k, v in facts.items()}
+def _worded(facts: Mapping[str, object], language: Language) -> dict[str, object]:
+    """The facts of a letter as a reader of the language has them: texts in it, days and lists written as in it."""
+    words: dict[str, object] = {}
+    for name, value in facts.items():
+        if isinstance(value, Mapping) and language in value:
+            words[name] = value[language]
+        elif isinstance(value, list | tuple):
+            words[name] = ("、" if language == "zh" else ", ").join(map(str, value))
+        else:
+            words[name] = day_in(date.fromisoformat(str(value)), language) if name in DAYS else value
+    return words

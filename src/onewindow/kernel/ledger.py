@@ -134,7 +134,7 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
         if draft.action not in _actions:
             raise ValueError(f"action {draft.action!r} was never declared")
         _check(draft.data)
-        if abs(draft.quantity) >= LARGEST:
+        if not -LARGEST < draft.quantity < LARGEST:
             raise ValueError(f"a quantity is below {LARGEST:,}, got {draft.quantity}")
         entry = Entry(
             seq=head.seq + 1,

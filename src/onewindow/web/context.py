@@ -20,11 +20,12 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Language, navigation for the actor's roles, and who is signed in."""
     language = current_language()
     other = "en" if language == "zh" else "zh"
-    query = {**request.GET.dict(), "lang": other}
+    query = request.GET.copy()
+    query["lang"] = other
     actor = actor_of(request) if hasattr(request, "actor") else public()  # an error page may come before the actor
     return {
         "lang": "zh-Hans" if language == "zh" else "en",
-        "lang_switch_url": f"{request.path}?{urlencode(query)}",
+        "lang_switch_url": f"{request.path}?{query.urlencode()}",
         "actor": actor,
         "person": request.user if actor.id is not None else None,
         "home_url": reverse("home"),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from onewindow.desks.register.models import Right, Source
 from onewindow.kernel import clock, jobs
@@ -32,7 +32,7 @@ EXAMPLE = {"query": "A", "mark": "B", "longer": "A", "shorter": "B"} | dict.from
 """What stands in the sentence of a rule where there are no marks to name."""
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The job a person came for: is this name free? Below it, what else can be done here."""
     return render(request, "home.html", {"tasks": _tasks(actor_of(request))})
@@ -69,7 +69,7 @@ def _task(name: str, title: str, body: str) -> dict[str, str]:
     return {"href": reverse(name), "title": title, "body": body}
 
 
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """How marks are compared, where the data come from, how a program asks."""
     from onewindow.engines import marks
@@ -85,7 +85,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html", {"rules": rules, "counts": counts})
 
 
-@require_GET
+@require_safe
 def goods_classes(request: HttpRequest) -> HttpResponse:
     """Nice classes for goods in words, while somebody types."""
     goods = request.GET.get("goods", "")[:2000]
@@ -94,7 +94,7 @@ def goods_classes(request: HttpRequest) -> HttpResponse:
     return render(request, "goods_classes.html", {"suggested": suggested})
 
 
-@require_GET
+@require_safe
 def job_progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far a job is: a part of a page that asks again until it ends."""
     return render(request, "job.html", {"job": shown(_job(request, job_id))})
