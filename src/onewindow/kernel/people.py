@@ -104,8 +104,10 @@ def change_person(
     """Set a person's roles, party and whether they may sign in. The last administrator cannot be shut out."""
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person_id)
-        others = PersonRole.objects.filter(role=Role.ADMINISTRATOR, person__is_active=True).exclude(person=person)
-        if not (active and Role.ADMINISTRATOR in roles) and not others.exists():
+        # All of them locked: two administrators who demote each other at once must not both succeed.
+        administrators = PersonRole.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk")
+        others = [row for row in administrators.select_related("person") if row.person_id != person.pk]
+        if not (active and Role.ADMINISTRATOR in roles) and not any(row.person.is_active for row in others):
             expected = Text("at least one active administrator to remain", "至少保留一名有效的管理员")
             raise BadInput([Problem("roles", expected)])
         PersonRole.objects.filter(person=person).delete()

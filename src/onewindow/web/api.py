@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
@@ -88,7 +89,8 @@ def _shaping(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def _patterns() -> list[URLPattern]:
     patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
-        pattern.callback = _shaping(pattern.callback)
+        view = require_safe(pattern.callback) if pattern.name == "openapi-json" else pattern.callback
+        pattern.callback = _shaping(view)
     return [*patterns, re_path("", api_errors.not_here)]
 
 
