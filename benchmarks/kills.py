@@ -14,10 +14,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tests.recovery import kills
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # not this folder: names in it hide the standard library's
+from tests.recovery import kills  # noqa: E402
 
-MARKS_PER_KILL = 25_000
+MARKS_PER_KILL = 15_000
 ROUND = 5
 KINDS: dict[str, Callable[[Path, random.Random, int], kills.Outcome]] = {
     "import": lambda folder, chance, n: kills.kill_imports(folder, chance, n, MARKS_PER_KILL * (n + 1)),
@@ -39,7 +39,11 @@ def main() -> None:
     with ThreadPoolExecutor(chosen.parallel) as pool:
         rounds = [pool.submit(one_round, chosen.seed, number, size) for number, size in enumerate(sizes)]
         for done in as_completed(rounds):
-            kind, seen = done.result()
+            try:
+                kind, seen = done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
             total = totals[kind]
             total.kills += seen.kills
             total.acknowledged += seen.acknowledged

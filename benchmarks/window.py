@@ -143,9 +143,7 @@ def wait_until_open(window: subprocess.Popen[str]) -> None:
 
 def report(port: int, chosen: argparse.Namespace) -> None:
     """Load each route in turn and print what was seen."""
-    print(
-        f"{chosen.users} users, {chosen.seconds:.0f} s a route, {chosen.workers} server processes, {os.cpu_count()} cores"
-    )
+    print(f"{chosen.users} users, {chosen.seconds:.0f} s a route, {chosen.workers} servers, {os.cpu_count()} cores")
     print("(the users' threads run on the same cores)")
     print(f"{'route':<14}{'requests/s':>11}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'requests':>10}  errors")
     for name, route in ROUTES.items():

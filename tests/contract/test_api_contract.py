@@ -105,6 +105,7 @@ def existing(
             "name": "file",
             "indicator": "register-size",
             "seq": ledger.last_seq(),
+            "watch_id": client.post("/api/watches", {"text": "酷奇"}, JSON).json()["id"] if "watch_id" in path else 0,
         }
         return {name: value for name, value in named.items() if f"{{{name}}}" in path}
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from benchmarks import synthetic_marks
-from onewindow.cli import terminal
 from tests.recovery.processes import Installation
+
+from onewindow.cli import terminal
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def test_help_needs_neither_django_nor_an_engine() -> None:
-    script = "import sys; import onewindow.cli.main; print([m for m in ('django', 'numpy', 'numba', 'orjson') if m in sys.modules])"
+    heavy = ("django", "numpy", "numba", "orjson")
+    script = f"import sys; import onewindow.cli.main; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

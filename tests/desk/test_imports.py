@@ -279,9 +279,9 @@ def test_only_an_administrator_imports(make_actor: Callable[..., Actor], now: da
 def test_an_import_stopped_half_way_goes_on_where_it_was(
     make_actor: Callable[..., Actor], now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from onewindow.desks.register import tasks
+    from onewindow.desks.register import intake
 
-    monkeypatch.setattr(tasks, "BLOCK", 10)
+    monkeypatch.setattr(intake, "BLOCK", 10)
     path = tmp_path / "marks.csv"
     path.write_text(lines(*[GOOD[0].replace("1001", str(n)) for n in range(35)]))
     actor = make_actor(Role.ADMINISTRATOR)

@@ -173,6 +173,7 @@ def test_declared_texts_are_set_in_both_languages() -> None:
         ("engines/marks/rules.csv", [("en", "zh"), ("citation_en", "citation")]),
         ("law/tables/periods.csv", [("base_en", "base_zh"), ("citation_en", "citation_zh")]),
         ("law/tables/nice_classes.csv", [("en", "zh")]),
+        ("law/tables/refusal_grounds.csv", [("en", "zh"), ("article_en", "article_zh")]),
     ],
 )
 def test_tables_are_set_in_both_languages(table: str, columns: list[tuple[str, str]]) -> None:

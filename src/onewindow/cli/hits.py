@@ -11,11 +11,11 @@ import orjson
 from rich.table import Table
 
 from onewindow.cli.terminal import console, language, say
+from onewindow.desks.register.hits import suggested_words
 from onewindow.desks.register.models import STATUS_LABELS, Right, Source, Status
 from onewindow.desks.register.searching import Found, SearchAnswer
 from onewindow.engines.marks import citation, explain
 from onewindow.kernel.tables import csv_lines
-from onewindow.law import nice
 from onewindow.texts import Text
 
 SAMPLE = Text("a sample, not an official register", "样例数据，并非官方登记簿")
@@ -43,8 +43,7 @@ def print_table(answer: SearchAnswer, row: int | None) -> None:
     where = f"[{row}] " if row is not None else ""
     say(title, "bold", text=where + answer.request.text, classes=classes, n=len(answer.found))
     if answer.suggested:
-        named = (f"{s.number} {nice.heading(s.number, language())}" for s in answer.suggested)
-        say(SUGGESTED, "dim", classes="; ".join(named))
+        say(SUGGESTED, "dim", classes=suggested_words(answer.suggested, language()))
     if not answer.found:
         say(NOTHING)
         return
@@ -66,6 +65,7 @@ def _cells(found: Found) -> tuple[str, ...]:
     reasons = [escape(explain(reason, now)) for reason in found.hit.reasons]
     shared = SHARED if found.shared_classes else OTHER
     classes = ", ".join(map(str, found.shared_classes or right.classes))
+    goods = escape(found.goods.say(now)) if found.goods else shared.say(now, classes=classes)
     full = round(found.hit.score * CELLS)
     dates = [FILED.say(now, day=right.filing_date)]
     if right.expiry_date:
@@ -74,7 +74,7 @@ def _cells(found: Found) -> tuple[str, ...]:
     return (
         f"[bold]{escape(right.title)}[/]\n[dim]{escape(right.owner.name + country)}[/]",
         f"{'█' * full}{'░' * (CELLS - full)} {found.hit.score:.2f}",
-        "\n".join([*reasons, f"[dim]{shared.say(now, classes=classes)}[/]"]),
+        "\n".join([*reasons, f"[dim]{goods}[/]"]),
         "\n".join([STATUS_LABELS[Status(right.status)].say(now), *(f"[dim]{line}[/]" for line in dates)]),
     )
 
@@ -85,7 +85,10 @@ def as_data(answer: SearchAnswer, row: int | None) -> dict[str, Any]:
         "text": answer.request.text,
         **({} if row is None else {"row": row}),
         "classes": answer.classes,
-        "suggested": [{"class": s.number, "score": round(s.score, 4), "words": s.words} for s in answer.suggested],
+        "suggested": [
+            {"class": s.number, "score": round(s.score, 4), "words": s.words, "groups": [g.code for g in s.groups]}
+            for s in answer.suggested
+        ],
         "hits": [_hit(rank, found) for rank, found in enumerate(answer.found, 1)],
     }
 
@@ -112,6 +115,7 @@ def _hit(rank: int, found: Found) -> dict[str, Any]:
         ],
         "classes": right.classes,
         "shared_classes": found.shared_classes,
+        "goods": {"en": found.goods.en, "zh": found.goods.zh} if found.goods else None,
         **_particulars(right),
         "sample": right.source == Source.SAMPLE,
     }

@@ -1,4 +1,4 @@
-"""``onewindow import marks`` and ``onewindow index``: work done here, with its progress in the terminal."""
+"""``onewindow import marks|nice`` and ``onewindow index``: work done here, with its progress in the terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from onewindow.desks.register.models import ImportRun
     from onewindow.kernel.jobs import Job
 
-READING, INDEXING = Text("marks taken in", "导入商标"), Text("index", "生成索引")
+READING, INDEXING = Text("rows taken in", "导入数据"), Text("index", "生成索引")
 KNOWN = Text(
     "This file was taken in before ({name}, {at:%Y-%m-%d}); nothing was changed.",
     "该文件此前已导入（{name}，{at:%Y-%m-%d}），未作任何更改。",
@@ -40,6 +41,11 @@ HELD = Text(
     "{holder} holds this job: waiting until it ends, or has been silent for 20 seconds.",
     "任务由 {holder} 执行中：等待其完成，或其失联 20 秒后接手。",
 )
+IN_FORCE = Text(
+    "In force since {since}: {name}, {items} items in {groups} similar groups.",
+    "自 {since} 起启用：{name}，共 {items} 个项目、{groups} 个类似群。",
+)
+NO_TABLE = Text("No table of similar goods is in force.", "尚无启用的区分表。")
 INDEXED = Text("The index holds {n} marks.", "索引共含 {n} 件商标。")
 
 
@@ -48,6 +54,25 @@ def marks(
     report: Annotated[Path | None, typer.Option(help="Where refused rows go / 拒收行报告")] = None,
 ) -> None:
     """Import a file of marks. Killed or stopped, it goes on when given again; refused rows go to a report (exit 3)."""
+    run, known = _take_in(file, "marks")
+    if not known:
+        _index_changes()
+    _end(run, file, report)
+
+
+def nice(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, JSON Lines or Parquet / 区分表文件")],
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="In force since / 启用日期")] = None,
+    report: Annotated[Path | None, typer.Option(help="Where refused rows go / 拒收行报告")] = None,
+) -> None:
+    """Import an edition of a table of similar goods and services; it follows the one in force, which is kept."""
+    run, _ = _take_in(file, "nice", since.date() if since else None)
+    _say_edition()
+    _end(run, file, report)
+
+
+def _take_in(file: Path, kind: str, since: date | None = None) -> tuple[ImportRun, bool]:
+    """The import of a file, done here, and whether it had been done before."""
     from onewindow.cli.house import keeper, migrate, open_house
 
     open_house()
@@ -56,7 +81,7 @@ def marks(
     from onewindow.desks.register.services import ask_import
     from onewindow.kernel import clock
 
-    run, job = ask_import(keeper("import"), clock.now(), file, file.name)
+    run, job = ask_import(keeper("import"), clock.now(), file, file.name, kind, since)
     known = not job.is_open
     if known:
         say(KNOWN, "yellow", name=run.name, at=run.started_at)
@@ -65,8 +90,23 @@ def marks(
         run = ImportRun.objects.get(pk=run.pk)
         _must_be_done(job, PAUSED.fill(row=run.read))
     say(COUNTS, read=run.read, added=run.added, changed=run.changed, same=run.same, refused=run.refused)
-    if not known:
-        _index_changes()
+    return run, known
+
+
+def _say_edition() -> None:
+    from onewindow.desks.register.goods_models import GoodsItem
+    from onewindow.desks.register.goods_recording import edition_in_force
+
+    edition = edition_in_force()
+    if edition is None:
+        say(NO_TABLE, "yellow")
+        return
+    items = GoodsItem.objects.filter(group__edition=edition).count()
+    say(IN_FORCE, since=edition.since, name=edition.run.name, items=items, groups=edition.groups.count())
+
+
+def _end(run: ImportRun, file: Path, report: Path | None) -> None:
+    """Refused rows go to a report, and the command ends with its own exit code."""
     if run.refused:
         report = report or file.with_name(file.name + ".refused.csv")
         _write_report(run, file.name, report)

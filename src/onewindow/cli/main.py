@@ -46,6 +46,7 @@ app.command("version", help="Print the version / 显示版本")(upkeep.version)
 
 imports = typer.Typer(no_args_is_help=True, help="Take in files / 导入数据")
 imports.command("marks", help="Import a file of marks / 导入商标文件")(importing.marks)
+imports.command("nice", help="Import a table of similar goods / 导入类似商品和服务区分表")(importing.nice)
 app.add_typer(imports, name="import")
 
 people = typer.Typer(no_args_is_help=True, help="People and their roles / 人员与角色")

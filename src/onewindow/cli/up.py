@@ -15,7 +15,7 @@ import typer
 from onewindow.cli.children import Child, end
 from onewindow.cli.failing import FAILED
 from onewindow.cli.terminal import say
-from onewindow.kernel.errors import Unavailable
+from onewindow.kernel.errors import OnewindowError
 from onewindow.texts import Text
 
 PORT_TAKEN = Text(
@@ -90,12 +90,15 @@ def _open(children: list[Child], host: str, port: int, sample: bool | None, chec
 
 def _example(text: str) -> None:
     from onewindow.cli.checking import example
+    from onewindow.desks.register.models import Right
     from onewindow.desks.register.searching import SearchRequest
 
+    if not Right.objects.exists():
+        return
     say(EXAMPLE, "dim", text=text)
     try:
         example(SearchRequest(text, (25,), limit=5))
-    except Unavailable as error:
+    except OnewindowError as error:  # an index being made, or an unusable --check: the window opens all the same
         say(error.text, "yellow")
 
 

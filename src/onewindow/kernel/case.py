@@ -1,4 +1,7 @@
-"""A case: one piece of business, where it stands, and what is due in it. The desk owns the details, the case the state."""
+"""A case: one piece of business, where it stands, and what is due in it.
+
+The desk owns the details, the case the state.
+"""
 
 from __future__ import annotations
 

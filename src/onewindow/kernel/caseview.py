@@ -94,7 +94,7 @@ def _steps(procedure: flow.Procedure, case: Case) -> list[Step]:
 
 
 def _walked(procedure: flow.Procedure, case: Case) -> list[str]:
-    """The states that led to the present one, as the ledger has them; where the case came back, the loop is left out."""
+    """The states that led to the present one, as the ledger has them; a loop that came back is left out."""
     targets = {f"{procedure.name}.{t.name}": t.target for t in procedure.transitions}
     walked = [procedure.states[0].name]
     for action in ledger.Entry.objects.filter(case_id=case.pk).order_by("seq").values_list("action", flat=True):

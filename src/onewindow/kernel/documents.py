@@ -36,7 +36,10 @@ def chinese_face() -> Path | None:
 
 
 def typeset(template: Path, data: Mapping[str, Any], made_at: datetime) -> bytes:
-    """The PDF (PDF/A-2b) of ``template`` with ``data`` in ``sys.inputs.data``. Raises ``Unavailable`` without a font."""
+    """The PDF (PDF/A-2b) of ``template`` with ``data`` in ``sys.inputs.data``.
+
+    Raises ``Unavailable`` where no Chinese font is installed.
+    """
     import typst
 
     face = chinese_face()

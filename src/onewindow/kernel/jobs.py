@@ -113,9 +113,7 @@ class Run:
             held = Job.objects.filter(pk=self.job.pk, lease_token=self.token)
             if Job.objects.filter(pk=self.job.pk, stop_asked=True).exists():
                 raise Stopped
-            if not held.update(
-                cursor=moved, done=done, total=total, attempts=0, lease_until=clock.now() + LEASE
-            ):
+            if not held.update(cursor=moved, done=done, total=total, attempts=0, lease_until=clock.now() + LEASE):
                 raise LeaseLost
         self.cursor, self.job.attempts = moved, 0
         if self.on_progress:
@@ -136,9 +134,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def enqueue(
-    kind: str, key: str, now: datetime, args: dict[str, Any] | None = None, asked_by: int | None = None
-) -> Job:
+def enqueue(kind: str, key: str, now: datetime, args: dict[str, Any] | None = None, asked_by: int | None = None) -> Job:
     """Ask for a job inside the caller's transaction; a job of the same key is not asked for twice.
 
     A job that had failed or was cancelled is queued again and goes on from its cursor.

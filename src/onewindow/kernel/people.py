@@ -73,8 +73,14 @@ FAILURES_WINDOW = timedelta(minutes=15)
 
 
 def add_person(
-    actor: Actor, now: datetime, sign_in_name: str, full_name: str, password: str, roles: set[Role],
-    party_id: int | None = None, sample: bool = False,
+    actor: Actor,
+    now: datetime,
+    sign_in_name: str,
+    full_name: str,
+    password: str,
+    roles: set[Role],
+    party_id: int | None = None,
+    sample: bool = False,
 ) -> Person:
     """Let somebody in. Raises ``BadInput`` for a name that is taken or a password that is too weak."""
     problems = []

@@ -9,9 +9,7 @@ from onewindow.kernel.errors import TooMany
 from onewindow.texts import Text
 
 MOST_VISITORS = 20_000
-SLOW_DOWN = Text(
-    "Too many requests from you; try again in {seconds} s.", "您的请求过于频繁，请在 {seconds} 秒后再试。"
-)
+SLOW_DOWN = Text("Too many requests from you; try again in {seconds} s.", "您的请求过于频繁，请在 {seconds} 秒后再试。")
 
 _lock = threading.Lock()
 _buckets: dict[str, tuple[float, datetime]] = {}

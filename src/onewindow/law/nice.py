@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from onewindow.law.nice_goods import ClassSuggestion, classes_for
+from onewindow.law.nice_goods import ClassSuggestion, classes_for, hints
 from onewindow.law.nice_table import LAST_CLASS, NiceClass, nice_classes
 
 __all__ = [
@@ -15,12 +15,13 @@ __all__ = [
     "UnknownClass",
     "classes_for",
     "heading",
+    "hints",
     "nice_classes",
     "parse_classes",
 ]
 
 
-class UnknownClass(ValueError):  # noqa: N818  (a name in the field's terms)
+class UnknownClass(ValueError):
     """A piece of text that names no Nice class. `piece` is what was written."""
 
     def __init__(self, piece: str) -> None:

@@ -123,6 +123,11 @@ def classes_for(goods: str, limit: int = 5) -> list[ClassSuggestion]:
     ]
 
 
+def hints(piece: str) -> dict[int, float]:
+    """Classes for one item in words with their shares, for a classifier that knows a table of goods as well."""
+    return {suggestion.number: suggestion.score for suggestion in classes_for(piece, limit=10)}
+
+
 def _scores(found: list[_Found]) -> dict[int, float]:
     scores: defaultdict[int, float] = defaultdict(float)
     for word in found:

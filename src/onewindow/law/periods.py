@@ -35,6 +35,8 @@ class Period:
     base: Text
     citation: Text
     verified: bool
+    first_day_counts: bool = False
+    """True for the term of a right: it ends the day before the corresponding day."""
 
 
 class NoPeriod(LookupError):
@@ -67,15 +69,21 @@ def add_months(day: date, months: int) -> date:
 
 
 def end(period: Period, base: date) -> date:
-    """The last day of a period of days, months or years that began on ``base``; day one is not counted."""
+    """The last day of a period of days, months or years that began on ``base``.
+
+    Day one is not counted, except in the term of a right. Source: Implementing Regulations of the Trademark Law (CN),
+    art. 12: such a term ends the day before the corresponding day, or with the month that has no such day.
+    """
     match period.unit:
         case "days":
-            return base + timedelta(days=period.value)
+            last = base + timedelta(days=period.value)
         case "months":
-            return add_months(base, period.value)
+            last = add_months(base, period.value)
         case "years":
-            return add_months(base, 12 * period.value)
-    raise ValueError(f"{period.id} runs by the clock ({period.unit}), not by the calendar")
+            last = add_months(base, 12 * period.value)
+        case _:
+            raise ValueError(f"{period.id} runs by the clock ({period.unit}), not by the calendar")
+    return last - timedelta(days=1) if period.first_day_counts and last.day == base.day else last
 
 
 def explain(period: Period, base: date | datetime, due: date | datetime) -> Text:
@@ -112,4 +120,5 @@ def _row(row: dict[str, str]) -> Period:
         base=Text(row["base_en"], row["base_zh"]),
         citation=Text(row["citation_en"], row["citation_zh"]),
         verified=row["verified"] == "yes",
+        first_day_counts=row["first_day_counts"] == "yes",
     )

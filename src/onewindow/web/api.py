@@ -16,7 +16,8 @@ from ninja.parser import Parser
 
 from onewindow import __version__
 from onewindow.desks.bulletin.api import router as bulletin
-from onewindow.desks.examination.api import router as examination
+from onewindow.desks.examination.api import router as applications
+from onewindow.desks.examination.api_desk import router as examination
 from onewindow.desks.register.api import router as register
 from onewindow.kernel.api import ANYBODY
 from onewindow.web import api_errors
@@ -24,7 +25,7 @@ from onewindow.web.api_cases import router as cases
 from onewindow.web.api_jobs import router as jobs
 
 DESCRIPTION = """\
-The window's register, search, filing, bulletin and ledger for programs.
+The window's register, search, filing, examination, bulletin and ledger for programs.
 
 Reading the register, searching and the bulletin need no sign-in. For the rest, make a key on your account page and
 send it as `Authorization: Bearer ow_...`. Every error is problem details (RFC 9457) in English and Chinese. Lists come
@@ -69,7 +70,8 @@ api = WindowAPI(
 )
 api_errors.handle(api)
 api.add_router("", register)
-api.add_router("/applications", examination, tags=["Applications"])
+api.add_router("", examination)
+api.add_router("/applications", applications, tags=["Applications"])
 api.add_router("/cases", cases)
 api.add_router("", bulletin)
 api.add_router("/jobs", jobs)

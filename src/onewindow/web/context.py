@@ -44,7 +44,7 @@ def _nav(request: HttpRequest, roles: frozenset[Role]) -> list[dict[str, Any]]:
     if roles & {Role.HOLDER, Role.AGENT}:
         links += [("own-rights", _("My rights")), ("applications", _("My applications"))]
     elif roles & {Role.EXAMINER, Role.ADMINISTRATOR}:
-        links += [("applications", _("Applications"))]
+        links += [("queue", _("Queue")), ("applications", _("Applications"))]
     if Role.ADMINISTRATOR in roles:
         links += [("imports", _("Imports")), ("people", _("People"))]
     return [{"href": reverse(n), "label": label, "current": request.path == reverse(n)} for n, label in links]

@@ -14,9 +14,11 @@ from onewindow.kernel.wording import day, isoday, listed, moment, number
 from onewindow.texts import Text
 
 
-def environment(**options: Any) -> Environment:
+def environment(autoescape: bool = True, **options: Any) -> Environment:
     """Jinja2 as the window uses it; autoescape is on, as Django's backend sets it."""
-    env = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True, **options)
+    env = Environment(
+        extensions=["jinja2.ext.i18n"], autoescape=autoescape, trim_blocks=True, lstrip_blocks=True, **options
+    )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -12,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 from onewindow.kernel.access import Actor, public
 from onewindow.kernel.errors import OnewindowError
-from onewindow.kernel.people import Person, person_of_key
+from onewindow.kernel.people import person_of_key
 from onewindow.kernel.problems import problem_answer
 
 Answer = Callable[[HttpRequest], HttpResponse]

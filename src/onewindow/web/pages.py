@@ -5,26 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from onewindow.desks.register import hits
 from onewindow.desks.register.models import Right, Source
-from onewindow.kernel import clock, jobs
+from onewindow.kernel import jobs
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import NotFound, OnewindowError
 from onewindow.kernel.language import current_language
 from onewindow.kernel.problems import problem_answer
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.wording import number
-from onewindow.law import nice
 from onewindow.web.api_errors import Fault
 
 JOBS = {
     "register.import_marks": gettext_noop("Taking in the file"),
+    "register.import_nice": gettext_noop("Taking in the file"),
     "register.build_index": gettext_noop("Making the index of marks"),
+    "examination.search_report": gettext_noop("Making the search report"),
 }
 EXAMPLE = {"query": "A", "mark": "B", "longer": "A", "shorter": "B"} | dict.fromkeys(
     ("shared", "added", "sound", "query_sound", "mark_sound"), "…"
@@ -48,7 +50,14 @@ def _tasks(actor: Actor) -> list[dict[str, str]]:
             _task("own-rights", _("See my rights"), _("What you own, and where each stands.")),
         ]  # fmt: skip
     if actor.has(Role.EXAMINER):
-        tasks.append(_task("applications", _("See the applications"), _("What was filed at this window.")))
+        tasks += [
+            _task(
+                "queue",
+                _("Work the queue"),
+                _("The next file, what waits and how long, and what more hands would change."),
+            ),
+            _task("applications", _("See the applications"), _("What was filed at this window.")),
+        ]
     if actor.has(Role.ADMINISTRATOR):
         tasks += [
             _task("imports", _("Import marks"), _("From CSV, JSON Lines or Parquet; it goes on if you leave.")),
@@ -59,6 +68,9 @@ def _tasks(actor: Actor) -> list[dict[str, str]]:
               _("How many marks, applications and rights holders, each counted from the ledger.")),
         _task("about", _("Use the window from a program"), _("The same search, one mark or many, over HTTP.")),
     ]  # fmt: skip
+    tasks.append(_task("compare", _("Compare two marks"), _("Side by side: what is alike, and under which rule.")))
+    if actor.id is not None:
+        tasks.append(_task("watches", _("See my watches"), _("New marks like those you keep an eye on.")))
     if actor.id is None:
         tasks.insert(0, _task("sign-in", _("File a trademark application"),
                               _("Sign in first; then a draft is kept as you write.")))  # fmt: skip
@@ -87,25 +99,19 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def goods_classes(request: HttpRequest) -> HttpResponse:
-    """Nice classes for goods in words, while somebody types."""
-    goods = request.GET.get("goods", "")[:2000]
-    found = nice.classes_for(goods, limit=5) if goods.strip() else []
-    suggested = [{"number": s.number, "heading": nice.heading(s.number, current_language())} for s in found]
+    """Nice classes and similar groups for goods in words, while somebody types."""
+    suggested = hits.suggestions(request.GET.get("goods", "")[:2000])
     return render(request, "goods_classes.html", {"suggested": suggested})
 
 
 @require_safe
 def job_progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far a job is: a part of a page that asks again until it ends."""
-    return render(request, "job.html", {"job": shown(_job(request, job_id))})
-
-
-@require_POST
-def job_stop(request: HttpRequest, job_id: int) -> HttpResponse:
-    """Ask a job to stop at its next step."""
     job = _job(request, job_id)
-    jobs.stop(job.pk, clock.now())
-    return redirect("job", job.pk)
+    response = render(request, "job.html", {"job": shown(job)})
+    if "waited" in request.GET and not job.is_open:
+        response.headers["HX-Refresh"] = "true"  # the page around it shows what the job brought
+    return response
 
 
 def _job(request: HttpRequest, job_id: int) -> jobs.Job:
@@ -144,7 +150,9 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     if request.path.startswith("/api/"):
         return problem_answer(Fault())
-    error = OnewindowError(Text("Something went wrong on our side. Nothing was half done.", "系统出错，本次操作未生效。"))
+    error = OnewindowError(
+        Text("Something went wrong on our side. Nothing was half done.", "系统出错，本次操作未生效。")
+    )
     return render(request, "error.html", {"error": error}, status=500)
 
 
@@ -153,5 +161,4 @@ urls = [
     path("about", about, name="about"),
     path("goods-classes", goods_classes, name="goods-classes"),
     path("jobs/<int:job_id>", job_progress, name="job"),
-    path("jobs/<int:job_id>/stop", job_stop, name="job-stop"),
 ]

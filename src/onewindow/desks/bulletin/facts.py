@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from onewindow.desks.register.models import STATUS_LABELS, Status
+from onewindow.desks.register.models import EVENT_LABELS, STATUS_LABELS, Status
 from onewindow.kernel.access import Role
 from onewindow.kernel.language import current_language
 from onewindow.kernel.wording import day, listed
 from onewindow.texts import Text
 
 SUBJECTS = {
+    "sitting": Text("Sitting {key}", "巡回审查 {key}"),
+    "batch": Text("Batch of files", "集中审查批次"),
     "right": Text("Right {key}", "权利 {key}"),
     "case": Text("Case {key}", "案件 {key}"),
     "person": Text("Person {key}", "人员 {key}"),
@@ -26,6 +28,20 @@ FACTS = {
     "case": Text("Case", "案件"),
     "classes": Text("Nice classes", "尼斯类别"),
     "day": Text("Day", "日期"),
+    "citations": Text("Cited", "引证"),
+    "earlier": Text("Earlier right", "在先权利"),
+    "event": Text("Event", "事件"),
+    "examiner": Text("Examiner (person)", "审查员（人员）"),
+    "granted": Text("Granted", "同意"),
+    "ground": Text("Ground", "理由"),
+    "hits": Text("Earlier marks found", "查得在先商标数"),
+    "opposition": Text("Opposition", "异议"),
+    "outcome": Text("Outcome", "结果"),
+    "place": Text("Place", "地点"),
+    "refused": Text("Refused classes", "驳回类别"),
+    "route": Text("Route", "审查途径"),
+    "until": Text("Until", "截止日期"),
+    "waited_days": Text("Days since filing", "自申请日起天数"),
     "fields": Text("Fields", "字段"),
     "file": Text("File (SHA-256)", "文件（SHA-256）"),
     "import": Text("Import", "导入"),
@@ -44,6 +60,13 @@ FACTS = {
     "to_row": Text("As far as row", "读至行"),
 }
 VALUES = {
+    "route": {
+        "ordinary": Text("ordinary", "普通审查"),
+        "preferential": Text("preferential", "优先审查"),
+        "intensive": Text("intensive", "集中审查"),
+        "roving": Text("roving", "巡回审查"),
+    },
+    "event": dict(EVENT_LABELS),
     "status": {status.value: label for status, label in STATUS_LABELS.items()},
     "roles": {role.value: role.label for role in Role},
     "source": {
@@ -82,7 +105,9 @@ def _value(name: str, value: Any) -> str:
         return (Text("yes", "是") if value else Text("no", "否")).say(current_language())
     if value is None:
         return "–"
-    if name == "day":
+    if isinstance(value, Mapping) and current_language() in value:
+        return str(value[current_language()])
+    if name in ("day", "until"):
         return day(date.fromisoformat(value))
     words = VALUES.get(name, {}).get(value) if isinstance(value, str) else None
     return words.say(current_language()) if words else str(value)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from onewindow.desks.bulletin import facts, selectors
 from onewindow.kernel import ledger
@@ -23,7 +23,7 @@ from onewindow.kernel.wording import listed, moment, month, number
 PAGE = 50
 
 
-@require_GET
+@require_safe
 def bulletin_page(request: HttpRequest) -> HttpResponse:
     """Every indicator's figure now, and the applications by month."""
     language = current_language()
@@ -35,7 +35,7 @@ def bulletin_page(request: HttpRequest) -> HttpResponse:
     return render(request, "bulletin/bulletin.html", {"tiles": tiles})
 
 
-@require_GET
+@require_safe
 def bulletin_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The figures as a table."""
     header = ["indicator", "label", "label_zh", "value", "unit", "unit_zh", "entries"]
@@ -46,7 +46,7 @@ def bulletin_csv(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def indicator_page(request: HttpRequest, name: str) -> HttpResponse:
     """One indicator: what it counts, by month, and the entries under it."""
     indicator, language = selectors.indicator(name), current_language()
@@ -87,7 +87,7 @@ def _chart_title(label: str, months: list[Any]) -> str:
     return _("%(label)s: most in %(month)s, %(value)s") % words
 
 
-@require_GET
+@require_safe
 def ledger_page(request: HttpRequest) -> HttpResponse:
     """The entries this actor may see, newest first, filtered by the address."""
     language = current_language()
@@ -99,7 +99,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     return render(request, "bulletin/ledger.html", {"options": options, "given": given, **_entries(request, given)})
 
 
-@require_GET
+@require_safe
 def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same entries as a table, all of them."""
     given = {name: request.GET[name] for name in ("action", "subject", "indicator") if request.GET.get(name)}
@@ -142,7 +142,7 @@ def _subject(entry: ledger.Entry) -> Any:
     return facts.subject(entry.subject)
 
 
-@require_GET
+@require_safe
 def entry_page(request: HttpRequest, seq: int) -> HttpResponse:
     """One entry, its place in the chain, and the records it brought."""
     actor, language = actor_of(request), current_language()

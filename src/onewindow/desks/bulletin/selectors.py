@@ -32,6 +32,8 @@ def actions_open_to(actor: Actor) -> list[ledger.Action]:
 def filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[ledger.Entry]:
     """The visible entries of an action, a subject, or under an indicator. Raises ``NotFound`` for an unknown one."""
     entries = visible_to(actor)
+    if any("\0" in value for value in given.values()):  # PostgreSQL knows no such text
+        return entries.none()
     if "indicator" in given:
         entries = entries.filter(action__in=indicator(given["indicator"]).actions)
     if "action" in given:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from onewindow.desks.examination import selectors, services
-from onewindow.desks.examination.models import Application
+from onewindow.desks.examination.api_shapes import ApplicationOut, application_out
 from onewindow.kernel import clock
 from onewindow.kernel.api import SIGNED_IN, Given, Line, NiceNumber, PageSize, answer, file_form, page
 from onewindow.kernel.errors import BadInput, Problem
@@ -41,22 +40,6 @@ class DraftGiven(Given):
         return given
 
 
-class ApplicationOut(Schema):
-    """An application: what the applicant wrote, its number once it is filed, and its case."""
-
-    case_id: UUID
-    state: str
-    text: str
-    classes: list[int]
-    goods: str
-    applicant_name: str
-    applicant_country: str
-    picture: Annotated[str, Field(description="SHA-256 of the picture; empty without one")]
-    number: Annotated[str, Field(description="empty until filed")]
-    right_id: int | None
-    saved_at: datetime
-
-
 class ApplicationsPage(Schema):
     """Applications by case; ask again with ``after`` set to ``next``."""
 
@@ -77,26 +60,26 @@ def list_applications(
     found = selectors.visible_to(actor_of(request)).order_by("pk")
     if after is not None:
         found = found.filter(pk__gt=after)
-    return answer(page([_out(application) for application in found[: limit + 1]], limit, "case_id"))
+    return answer(page([application_out(application) for application in found[: limit + 1]], limit, "case_id"))
 
 
 @router.post("", response={201: ApplicationOut}, summary="Begin a draft", operation_id="begin_application")
 def begin_application(request: HttpRequest, given: DraftGiven) -> HttpResponse:
     """A new draft, seen by the caller alone until it is filed (``/api/cases/{case_id}/transitions/file``)."""
     application = services.begin_draft(actor_of(request), clock.now(), given.fields())
-    return answer(_out(application), status=201)
+    return answer(application_out(application), status=201)
 
 
 @router.get("/{case_id}", response=ApplicationOut, summary="An application", operation_id="get_application")
 def get_application(request: HttpRequest, case_id: CaseId) -> HttpResponse:
     """One application."""
-    return answer(_out(selectors.application(actor_of(request), case_id)))
+    return answer(application_out(selectors.application(actor_of(request), case_id)))
 
 
 @router.patch("/{case_id}", response=ApplicationOut, summary="Save a draft", operation_id="save_application")
 def save_application(request: HttpRequest, case_id: CaseId, given: DraftGiven) -> HttpResponse:
     """Write into a draft."""
-    return answer(_out(services.save_draft(actor_of(request), clock.now(), case_id, given.fields())))
+    return answer(application_out(services.save_draft(actor_of(request), clock.now(), case_id, given.fields())))
 
 
 @router.put(
@@ -115,7 +98,7 @@ def set_picture(request: HttpRequest, case_id: CaseId) -> HttpResponse:
     if picture is None or picture.file is None:
         raise BadInput([NO_PICTURE])
     kept = services.set_picture(actor_of(request), clock.now(), case_id, picture.file, picture.name or "")
-    return answer(_out(kept))
+    return answer(application_out(kept))
 
 
 @router.delete(
@@ -123,16 +106,4 @@ def set_picture(request: HttpRequest, case_id: CaseId) -> HttpResponse:
 )
 def remove_picture(request: HttpRequest, case_id: CaseId) -> HttpResponse:
     """Take the picture out of a draft."""
-    return answer(_out(services.set_picture(actor_of(request), clock.now(), case_id, None)))
-
-
-def _out(application: Application) -> dict[str, Any]:
-    names = (
-        "text", "classes", "goods", "applicant_name", "applicant_country", "number", "right_id", "saved_at"
-    )  # fmt: skip
-    return {
-        "case_id": application.pk,
-        "state": application.case.state,
-        "picture": application.image,
-        **{name: getattr(application, name) for name in names},
-    }
+    return answer(application_out(services.set_picture(actor_of(request), clock.now(), case_id, None)))

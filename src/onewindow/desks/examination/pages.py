@@ -10,26 +10,35 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from onewindow.desks.examination import rules, selectors, services
-from onewindow.desks.examination.flow import OFFICE, PROCEDURE
+from onewindow.desks.examination import (
+    case_pages,
+    opposition_pages,
+    queue_pages,
+    rules,
+    selectors,
+    services,
+    watch_pages,
+)
+from onewindow.desks.examination.case_pages import told
+from onewindow.desks.examination.flow import PROCEDURE
 from onewindow.desks.examination.models import Application
+from onewindow.desks.examination.policy import OFFICE
 from onewindow.desks.register import hits
 from onewindow.desks.register.searching import SearchRequest, search
-from onewindow.kernel import caseview, clock, files, flow
+from onewindow.kernel import clock, files, flow
 from onewindow.kernel.access import Role
 from onewindow.kernel.errors import BadInput, NotFound, OnewindowError, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
-from onewindow.kernel.wording import day, listed, moment
+from onewindow.kernel.wording import listed, moment
 from onewindow.law import nice
 
 FIELDS = ("text", "goods", "applicant_name", "applicant_country")
 
 
-@require_GET
+@require_safe
 def applications_page(request: HttpRequest) -> HttpResponse:
     """The applications that are this actor's business."""
     actor = actor_of(request)
@@ -101,31 +110,19 @@ def _save(request: HttpRequest, application: Application) -> tuple[list[Problem]
     return problems, application
 
 
-def _told(problem: Problem) -> str:
-    """What is wrong, under the name that the form gives the field."""
-    labels = {
-        "text": _("Mark"), "image": _("Picture"), "classes": _("Nice classes"), "goods": _("Goods and services"),
-        "applicant_name": _("Applicant"), "applicant_country": _("Country"),
-    }  # fmt: skip
-    return problem.say(label=labels.get(problem.field, ""))
-
-
 def _form(application: Application, problems: list[Problem]) -> dict[str, Any]:
     language = current_language()
-    suggested = nice.classes_for(application.goods, limit=5) if application.goods.strip() else []
     return {
         "application": application,
         "errors": {p.field: p.wanted(language) for p in problems},
-        "error_list": [{"text": _told(p), "href": f"#f-{p.field}"} for p in problems],
-        "class_options": [
-            {"value": n, "label": f"{n} {nice.heading(n, language)}"} for n in range(1, 46)
-        ],
-        "suggested": [{"number": s.number, "heading": nice.heading(s.number, language)} for s in suggested],
+        "error_list": [{"text": told(p), "href": f"#f-{p.field}"} for p in problems],
+        "class_options": [{"value": n, "label": f"{n} {nice.heading(n, language)}"} for n in range(1, 46)],
+        "suggested": hits.suggestions(application.goods),
         "saved": moment(application.saved_at),
     }
 
 
-@require_GET
+@require_safe
 def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The last look before sending: what will be filed, what is missing, which earlier marks are close."""
     actor = actor_of(request)
@@ -135,21 +132,22 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     firing = flow.Firing(application.case, actor, clock.now(), {})
     problems = rules.still_missing(firing)
     edit_url = reverse("application-edit", args=[case_id])
+    fixed = application.case.party_id is not None
     rows = [
-        {"label": label, "value": value, "change_url": f"{edit_url}#f-{field}"}
+        {"label": label, "value": value, "change_url": f"{edit_url}#f-{field}" if field else None}
         for label, value, field in (
             (_("Mark"), application.text, "text"),
             (_("Picture"), _("attached") if application.image else "", "image"),
             (_("Nice classes"), hits.class_words(application.classes), "classes"),
             (_("Goods and services"), application.goods, "goods"),
-            (_("Applicant"), application.applicant_name, "applicant_name"),
-            (_("Country"), application.applicant_country, "applicant_country"),
+            (_("Applicant"), application.applicant_name, "" if fixed else "applicant_name"),
+            (_("Country"), application.applicant_country, "" if fixed else "applicant_country"),
         )
     ]
     context = {
         "application": application,
         "rows": rows,
-        "problems": [{"text": _told(p), "href": f"{edit_url}#f-{p.field}"} for p in problems],
+        "problems": [{"text": told(p), "href": f"{edit_url}#f-{p.field}"} for p in problems],
         "close": _close(application),
         "step": PROCEDURE.transition("file"),
     }
@@ -169,7 +167,7 @@ def _close(application: Application) -> list[dict[str, Any]]:
     return [shown(found, answer) for found in answer.found]
 
 
-@require_GET
+@require_safe
 def picture(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The picture in a draft or an application, for those whose business it is."""
     application = selectors.application(actor_of(request), case_id)
@@ -179,69 +177,14 @@ def picture(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return files.as_picture(kept.path.read_bytes(), kept.kind)
 
 
-@require_GET
-def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The case, read like a letter."""
-    return _case(request, case_id, [])
-
-
-@require_POST
-def fire(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
-    """Take a step of the procedure."""
-    actor = actor_of(request)
-    selectors.application(actor, case_id)
-    try:
-        flow.fire(case_id, name, actor, clock.now())
-    except BadInput as error:
-        return _case(request, case_id, [{"text": _told(p)} for p in error.problems])
-    return redirect("case", case_id)
-
-
-def _case(request: HttpRequest, case_id: UUID, errors: list[dict[str, str]]) -> HttpResponse:
-    actor, now, language = actor_of(request), clock.now(), current_language()
-    application = selectors.application(actor, case_id)
-    seen = caseview.view(application.case, actor)
-    context = {
-        "application": application,
-        "tongue": hits.tongue(application.text),
-        "seen": seen,
-        "errors": errors,
-        "classes": hits.class_words(application.classes),
-        "steps": [
-            {"label": step.state.label.say(language), "state": step.standing,
-             "exits": [state.label.say(language) for state in step.exits]}
-            for step in seen.steps
-        ],
-        "dues": [
-            {"sentence": d.sentence.say(language), "state": caseview.standing_of(d, now),
-             "due": {"text": day(d.due_at.date()), "iso": d.due_at.date().isoformat(), "left": _left(d, now)}}
-            for d in seen.dues
-        ],
-        "timeline": [
-            {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": h.entry.actor_name,
-             "what": h.what.say(language), "seal": h.entry.hash[:8],
-             "href": reverse("entry", args=[h.entry.seq]) if caseview.entry_is_open(h.entry, actor) else None}
-            for h in seen.timeline
-        ],
-    }  # fmt: skip
-    return render(request, "examination/case.html", context, status=422 if errors else 200)
-
-
-def _left(due: Any, now: Any) -> str:
-    if due.ended_at:
-        return ""
-    days = (due.due_at - now).days
-    if days < 0:
-        return ngettext("%(num)s day late", "%(num)s days late", -days) % {"num": -days}
-    return ngettext("%(num)s day left", "%(num)s days left", days) % {"num": days}
-
-
 urls = [
     path("applications", applications_page, name="applications"),
     path("applications/new", begin, name="application-new"),
     path("applications/<uuid:case_id>/edit", edit, name="application-edit"),
     path("applications/<uuid:case_id>/check", check, name="application-check"),
     path("applications/<uuid:case_id>/picture", picture, name="application-picture"),
-    path("cases/<uuid:case_id>", case_page, name="case"),
-    path("cases/<uuid:case_id>/<slug:name>", fire, name="case-fire"),
+    *case_pages.urls,
+    *opposition_pages.urls,
+    *queue_pages.urls,
+    *watch_pages.urls,
 ]

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from onewindow.desks.examination.flow import OFFICE, PROCEDURE
+from onewindow.desks.examination.flow import PROCEDURE
 from onewindow.desks.examination.models import Application
+from onewindow.desks.examination.policy import OFFICE
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import NotFound
 

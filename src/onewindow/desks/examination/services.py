@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from onewindow.desks.examination.assigning import let_go
 from onewindow.desks.examination.models import Application, NumberSeries
 from onewindow.desks.register.models import Party, Right, Source, Status, mask
 from onewindow.desks.register.recording import MarkRecord, record_block, record_party, set_status
@@ -102,6 +103,7 @@ def record_withdrawal(firing: Firing) -> ledger.Data:
     assert application.right is not None
     on = clock.local_day(firing.now, settings.TIME_ZONE)
     set_status(firing.actor, firing.now, application.right.pk, Status.WITHDRAWN, on)
+    let_go(application)
     return {"number": application.number, "right": application.right.pk}
 
 

@@ -28,13 +28,13 @@ from onewindow.desks.register.api_shapes import (
     search_out,
     suggested_out,
 )
+from onewindow.desks.register.goods import suggest
 from onewindow.desks.register.searching import search
 from onewindow.kernel import clock, rate
 from onewindow.kernel.api import After, Line, Office, PageSize, RecordId, answer, page
 from onewindow.kernel.errors import BadInput, OnewindowError
 from onewindow.kernel.problems import problem, problems_of
 from onewindow.kernel.requests import actor_of
-from onewindow.law import nice
 
 router = Router()
 router.add_router("/imports", imports, tags=["Imports"])
@@ -116,5 +116,5 @@ def suggest_classes(
     goods: Annotated[Line, Query(min_length=1, max_length=4000, description="goods or services in words")],
     limit: Annotated[int, Query(ge=1, le=45)] = 5,
 ) -> HttpResponse:
-    """The Nice classes that goods or services in words fall into, likeliest first."""
-    return answer([suggested_out(s.number, s.score, s.words) for s in nice.classes_for(goods, limit)])
+    """The Nice classes and similar groups that goods or services in words fall into, likeliest first."""
+    return answer([suggested_out(one) for one in suggest(goods, limit)])

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Path, Query, Router, Schema
 
 from onewindow.desks.register import reading, selectors, services
+from onewindow.desks.register.api_shapes import Day
 from onewindow.desks.register.models import ImportRun, RefusedRow
 from onewindow.kernel import clock, files
 from onewindow.kernel.access import Role
@@ -20,6 +21,7 @@ from onewindow.kernel.requests import actor_of
 from onewindow.kernel.tables import csv_lines
 
 router = Router(auth=only(Role.ADMINISTRATOR))
+Kind = Literal["marks", "nice"]
 FILE_FORM = file_form("file", "its name ends in .csv, .jsonl or .parquet")
 
 
@@ -27,6 +29,7 @@ class ImportOut(Schema):
     """The taking in of one file. The same content is one import, however often it is sent."""
 
     id: int
+    kind: Kind
     name: str
     sha256: str
     format: str
@@ -58,18 +61,22 @@ class RefusedPage(Schema):
 
 
 @router.post(
-    "", response={202: ImportOut}, summary="Import marks", operation_id="start_import", openapi_extra=FILE_FORM
+    "", response={202: ImportOut}, summary="Import a file", operation_id="start_import", openapi_extra=FILE_FORM
 )
-def start_import(request: HttpRequest) -> HttpResponse:
-    """Take in a file of marks: CSV, JSON Lines or Parquet. Good rows go in, the others are reported."""
+def start_import(
+    request: HttpRequest,
+    kind: Annotated[Kind, Query(description="marks, or a table of similar goods and services (nice)")] = "marks",
+    since: Annotated[Day | None, Query(description="from when a table of goods is in force; today if not said")] = None,
+) -> HttpResponse:
+    """Take in a file: CSV, JSON Lines or Parquet. Good rows go in, the others are reported."""
     actor, now = actor_of(request), clock.now()
     given = request.FILES.get("file")
     if given is None or given.file is None:
         raise BadInput([services.NO_FILE])
     name = given.name or ""
     reading.format_of(name)
-    kept = files.keep(actor, now, given.file, name, "marks", settings.UPLOAD_LIMIT)
-    run, job = services.ask_import(actor, now, kept.path, name)
+    kept = files.keep(actor, now, given.file, name, kind, settings.UPLOAD_LIMIT)
+    run, job = services.ask_import(actor, now, kept.path, name, kind, since)
     return answer(_import_out(run, job), status=202)
 
 
@@ -101,7 +108,7 @@ def list_refused(
 
 
 def _import_out(run: ImportRun, job: Job) -> dict[str, Any]:
-    names = ("name", "sha256", "format", "started_at", "read", "added", "changed", "same", "refused", "job_id")
+    names = ("kind", "name", "sha256", "format", "started_at", "read", "added", "changed", "same", "refused", "job_id")
     return {"id": run.pk, "state": job.state, **{name: getattr(run, name) for name in names}}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +10,10 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from onewindow.desks.register.goods import Suggested
 from onewindow.desks.register.models import LegalEvent, Party, Right, Source, Status
 from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest
-from onewindow.kernel.api import Given, Line, NiceNumber, Office, words
+from onewindow.kernel.api import Given, Line, NiceNumber, Office, Words, words
 from onewindow.texts import Text
 
 if TYPE_CHECKING:
@@ -144,7 +146,17 @@ class HitOut(Schema):
     right: RightOut
     score: float
     shared_classes: list[int]
+    goods: Annotated[Words | None, Field(description="how the goods are related, by the imported table")]
     reasons: list[ReasonOut]
+
+
+class GroupOut(Schema):
+    """A similar group of the imported table for goods in words."""
+
+    code: str
+    title: str
+    score: Annotated[float, Field(description="its share of the evidence, 0 to 1")]
+    item: Annotated[str, Field(description="the item of the group that is nearest")]
 
 
 class SuggestedOut(Schema):
@@ -155,6 +167,7 @@ class SuggestedOut(Schema):
     zh: str
     score: Annotated[float, Field(description="its share of the evidence, 0 to 1")]
     words: Annotated[list[str], Field(description="the words it was found by")]
+    groups: Annotated[list[GroupOut], Field(description="empty while no table of similar goods is imported")]
 
 
 class SearchOut(Schema):
@@ -212,19 +225,20 @@ def event_out(event: LegalEvent) -> dict[str, Any]:
     return {"date": event.date, "category": event.category, "code": event.code, "ledger_entry": event.entry_seq}
 
 
-def suggested_out(number: int, score: float, found: tuple[str, ...]) -> dict[str, Any]:
+def suggested_out(one: Suggested) -> dict[str, Any]:
     """A suggestion as ``SuggestedOut``."""
     from onewindow.law import nice
 
-    heading = words(Text(nice.heading(number, "en"), nice.heading(number, "zh")))
-    return {"number": number, **heading, "score": score, "words": found}
+    heading = words(Text(nice.heading(one.number, "en"), nice.heading(one.number, "zh")))
+    groups = [asdict(group) for group in one.groups]
+    return {"number": one.number, **heading, "score": one.score, "words": one.words, "groups": groups}
 
 
 def search_out(answered: SearchAnswer) -> dict[str, Any]:
     """An answer as ``SearchOut``."""
     return {
         "classes": answered.classes,
-        "suggested": [suggested_out(s.number, s.score, s.words) for s in answered.suggested],
+        "suggested": [suggested_out(one) for one in answered.suggested],
         "hits": [_hit_out(rank, found) for rank, found in enumerate(answered.found, 1)],
     }
 
@@ -235,11 +249,13 @@ def _hit_out(rank: int, found: Found) -> dict[str, Any]:
         "right": right_out(found.right),
         "score": round(found.hit.score, 4),
         "shared_classes": found.shared_classes,
-        "reasons": [_reason_out(reason) for reason in found.hit.reasons],
+        "goods": words(found.goods) if found.goods else None,
+        "reasons": [reason_out(reason) for reason in found.hit.reasons],
     }
 
 
-def _reason_out(reason: marks.Reason) -> dict[str, Any]:
+def reason_out(reason: marks.Reason) -> dict[str, Any]:
+    """A reason as ``ReasonOut``."""
     from onewindow.engines import marks
 
     return {

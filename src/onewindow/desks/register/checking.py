@@ -27,24 +27,36 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LONGEST = {"text": 400, "number": 40, "owner_name": 300, "goods": 100_000, "owner_key": 200}
 
 
-def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]:
-    """The record of a row, or everything that is wrong with it."""
-    problems: list[Problem] = []
+class Cells:
+    """The cells of a row as they are read, and everything that is wrong with them so far."""
 
-    def wrong(field: str, expected: Text) -> None:
-        problems.append(Problem(field, expected, number, _shown(row.get(field))))
+    def __init__(self, row: Mapping[str, Any], number: int, longest: Mapping[str, int]) -> None:
+        self._row, self._number, self._longest = row, number, longest
+        self.problems: list[Problem] = []
 
-    def words(field: str, needed: bool = True) -> str:
-        value = row.get(field)
+    def wrong(self, field: str, expected: Text) -> None:
+        """Note what was expected in ``field``."""
+        self.problems.append(Problem(field, expected, self._number, _shown(self._row.get(field))))
+
+    def words(self, field: str, needed: bool = True) -> str:
+        """The text of a cell, without spaces around it; empty where nothing is given."""
+        value = self._row.get(field)
         text = value.strip() if isinstance(value, str) else "" if value is None else str(value).strip()
+        longest = self._longest.get(field, 400)
         if not text:
             if needed:
-                wrong(field, NEEDED)
+                self.wrong(field, NEEDED)
         elif unfit := UNFIT.search(text):
-            wrong(field, UTF8 if unfit[0] >= "\ud800" else CONTROL)
-        elif len(text) > LONGEST.get(field, 400):
-            wrong(field, Text("at most {n} characters", "不超过 {n} 个字符").fill(n=LONGEST.get(field, 400)))
+            self.wrong(field, UTF8 if unfit[0] >= "\ud800" else CONTROL)
+        elif len(text) > longest:
+            self.wrong(field, Text("at most {n} characters", "不超过 {n} 个字符").fill(n=longest))
         return text
+
+
+def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]:
+    """The record of a row, or everything that is wrong with it."""
+    cells = Cells(row, number, LONGEST)
+    wrong, words = cells.wrong, cells.words
 
     def day(field: str, needed: bool) -> date | None:
         value = row.get(field)
@@ -75,17 +87,18 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
         wrong("registration_date", Text("a date not before filing_date", "不早于 filing_date 的日期"))
     if registered and expires and expires < registered:
         wrong("expiry_date", Text("a date not before registration_date", "不早于 registration_date 的日期"))
+    own_key = words("owner_key", False)
     given: dict[str, Any] = {
         "jurisdiction": code("jurisdiction", True),
         "number": words("number"),
         "title": words("text"),
         "owner_name": words("owner_name"),
         "owner_country": code("owner_country", False),
-        "owner_key": words("owner_key", False),
+        "owner_key": own_key and f"file:{own_key}",  # never the key of a party that came another way
         "goods": words("goods", False),
     }
-    if problems or filed is None or classes is None:
-        return problems
+    if cells.problems or filed is None or classes is None:
+        return cells.problems
     return MarkRecord(
         **given, classes=classes, status=status, filing_date=filed, registration_date=registered, expiry_date=expires
     )

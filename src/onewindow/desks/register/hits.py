@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 
+from onewindow.desks.register.goods import Suggested, suggest
 from onewindow.desks.register.models import STATUS_LABELS, Right, Source, Status
 from onewindow.desks.register.searching import Found, SearchAnswer
 from onewindow.kernel.language import current_language
 from onewindow.kernel.wording import day
 from onewindow.law import nice
-from onewindow.texts import Text
+from onewindow.texts import Language, Text
 
 VIEWS = {
     "text": Text("Characters alike", "字符近似"),
@@ -42,8 +46,33 @@ def class_words(numbers: tuple[int, ...]) -> str:
     return separator.join(f"{n} {nice.heading(n, language)}" for n in numbers)
 
 
+def suggested_words(suggested: Sequence[Suggested], language: Language) -> str:
+    """Classes that words were read as, each with its similar groups: ``25 Clothing, footwear (2501, 2507)``."""
+    separator, brackets = ("；", "（{}）") if language == "zh" else ("; ", " ({})")
+    told = []
+    for one in sorted(suggested, key=lambda one: one.number):
+        groups = brackets.format(", ".join(group.code for group in one.groups)) if one.groups else ""
+        told.append(f"{one.number} {nice.heading(one.number, language)}{groups}")
+    return separator.join(told)
+
+
+def suggestions(goods: str) -> list[dict[str, Any]]:
+    """Classes for goods in words, as the chips of a form take them."""
+    language = current_language()
+    return [
+        {
+            "number": one.number,
+            "heading": nice.heading(one.number, language),
+            "groups": [f"{group.code} {group.item}" for group in one.groups[:3]],
+        }
+        for one in suggest(goods, limit=5)
+    ]
+
+
 def overlap(found: Found, answer: SearchAnswer) -> str:
     """How the goods meet, in a sentence."""
+    if found.goods:
+        return found.goods.say(current_language())
     if not answer.classes:
         return class_words(found.right.classes)
     if found.shared_classes:
@@ -53,7 +82,7 @@ def overlap(found: Found, answer: SearchAnswer) -> str:
 
 def facts(right: Right) -> list[str]:
     """Number, dates and origin in short."""
-    said = [_("No. %(number)s") % {"number": f"{right.jurisdiction} {right.number}"}]
+    said = [_("No. %(number)s") % {"number": right.reference}]
     said.append(_("filed %(day)s") % {"day": day(right.filing_date)})
     if right.expiry_date:
         said.append(_("until %(day)s") % {"day": day(right.expiry_date)})

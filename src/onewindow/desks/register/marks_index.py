@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 DELTA_LIMIT = 20_000
+READ_BLOCK = 20_000
 Progress = Callable[[int, int], None]
 
 
@@ -56,11 +57,16 @@ def build(progress: Progress | None = None) -> int:
 def _marks(seq: int, total: int, progress: Progress | None) -> Iterator[marks.Mark]:
     from onewindow.engines import marks
 
-    rows = Right.objects.filter(kind="trademark", touched_seq__lte=seq).values_list("pk", "title", "nice_mask")
-    for number, (pk, title, nice_mask) in enumerate(rows.iterator(chunk_size=20_000), 1):
-        if progress and number % 50_000 == 0:
-            progress(number, total)
-        yield marks.Mark(str(pk), title, unmask(nice_mask))
+    rows = Right.objects.filter(kind="trademark", touched_seq__lte=seq).order_by("pk")
+    read, last = 0, 0
+    # In blocks by key: a query left open would be an old snapshot, in which SQLite lets ``progress`` write nothing.
+    # What is changed meanwhile is left to the follower: it carries a number above ``seq``.
+    while block := list(rows.filter(pk__gt=last).values_list("pk", "title", "nice_mask")[:READ_BLOCK]):
+        for pk, title, nice_mask in block:
+            yield marks.Mark(str(pk), title, unmask(nice_mask))
+        read, last = read + len(block), block[-1][0]
+        if progress:
+            progress(read, total)
 
 
 def _remove_old(seq: int) -> None:

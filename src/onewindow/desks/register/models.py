@@ -1,4 +1,4 @@
-"""The register's tables."""
+"""The register's tables; those of goods and services are in ``goods_models``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from onewindow.desks.register.goods_models import GoodsEdition as GoodsEdition
+from onewindow.desks.register.goods_models import GoodsGroup as GoodsGroup
+from onewindow.desks.register.goods_models import GoodsItem as GoodsItem
 from onewindow.texts import Text
 
 
@@ -78,6 +81,11 @@ class Right(models.Model):
         """Its Nice classes in order."""
         return unmask(self.nice_mask)
 
+    @property
+    def reference(self) -> str:
+        """Its number with the office that gave it, said once."""
+        return self.number if self.number.startswith(self.jurisdiction) else f"{self.jurisdiction} {self.number}"
+
 
 class LegalEvent(models.Model):
     """A legal-status event. ``category`` is the letter of WIPO ST.27 (A filing, F grant, N termination, ...)."""
@@ -97,16 +105,21 @@ EVENT_LABELS = {
     "withdrawn": Text("Withdrawn", "撤回"),
     "cancelled": Text("Cancelled", "注销"),
     "changed": Text("Particulars changed", "著录事项变更"),
+    "published": Text("Preliminary approval published", "初步审定公告"),
+    "opposed": Text("Opposition filed", "提出异议"),
+    "renewed": Text("Renewed", "续展"),
 }
 EVENT_CATEGORY = {
     "filed": "A", "registered": "F", "expired": "N", "refused": "B", "withdrawn": "B", "cancelled": "H", "changed": "P",
+    "published": "Q", "opposed": "L", "renewed": "M",
 }  # fmt: skip
 
 
 class ImportRun(models.Model):
     """The taking in of one file: how far it is, what it brought. One row a file, however often it is given."""
 
-    sha256 = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=10, default="marks")
+    sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     path = models.CharField(max_length=1000)
     format = models.CharField(max_length=10)
@@ -118,6 +131,9 @@ class ImportRun(models.Model):
     changed = models.BigIntegerField(default=0)
     same = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "sha256"], name="one_run_a_file")]
 
 
 class RefusedRow(models.Model):

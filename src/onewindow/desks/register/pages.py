@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onewindow.desks.register import hits, selectors, services
-from onewindow.desks.register.models import EVENT_LABELS, ImportRun, Right, Source
+from onewindow.desks.register.compare_pages import compare_page
+from onewindow.desks.register.models import EVENT_LABELS, ImportRun, LegalEvent, Right, Source, Status
 from onewindow.desks.register.picture import picture_of
 from onewindow.desks.register.search_pages import search_csv, search_page, search_pdf
 from onewindow.kernel import clock, files, jobs
@@ -24,28 +25,46 @@ from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
 from onewindow.kernel.tables import csv_lines
 from onewindow.kernel.wording import day, listed, moment, number
+from onewindow.texts import Text
 
 PAGE = 50
+HOLDS = Text("What the file holds", "文件内容")
+KINDS = {
+    "marks": (Text("Marks", "商标"), None),
+    "nice": (
+        Text("Table of similar goods and services", "类似商品和服务区分表"),
+        Text(
+            "Columns: class, similar_group, name; also part, paragraph, code, name_en, group_title, notes. A file is a "
+            "whole edition and follows the one in force.",
+            "必需列：class、similar_group、name；可选列：part、paragraph、code、name_en、group_title、notes。一个文件即"
+            "一个完整版本，导入后取代现行版本。",
+        ),
+    ),
+}
 
 
-@require_GET
+@require_safe
 def right_page(request: HttpRequest, right_id: int) -> HttpResponse:
     """A right: its particulars, its events, its owner's other rights."""
     actor = actor_of(request)
     right = selectors.right(actor, right_id)
     others = selectors.rights(actor).filter(owner=right.owner).exclude(pk=right.pk)
     language = current_language()
+    told = selectors.events(right)
     events = [
         {"when": day(e.date), "iso": e.date.isoformat(), "what": EVENT_LABELS[e.code].say(language),
          "who": _("Category %(letter)s (WIPO ST.27)") % {"letter": e.category},
          "href": reverse("entry", args=[e.entry_seq])}
-        for e in reversed(selectors.events(right))
+        for e in reversed(told)
     ]  # fmt: skip
     context = {
         "right": right,
         "status": hits.status_chip(right),
         "tongue": hits.tongue(right.title),
         "sample": right.source == Source.SAMPLE,
+        "can_oppose": _is_published(right, told)
+        and actor.has(Role.HOLDER, Role.AGENT)
+        and right.owner_id != actor.party_id,
         "particulars": _particulars(right),
         "events": events,
         "others": [_short(other) for other in others.order_by("-filing_date")[:6]],
@@ -54,10 +73,15 @@ def right_page(request: HttpRequest, right_id: int) -> HttpResponse:
     return render(request, "register/right.html", context)
 
 
+def _is_published(right: Right, events: list[LegalEvent]) -> bool:
+    """Whether a mark is published and not yet registered or refused: whether it can be opposed."""
+    return right.status == Status.PENDING and any(event.code == "published" for event in events)
+
+
 def _particulars(right: Right) -> list[dict[str, Any]]:
     rows = [
         (_("Owner"), right.owner.name, reverse("party", args=[right.owner_id])),
-        (_("Number"), f"{right.jurisdiction} {right.number}", None),
+        (_("Number"), right.reference, None),
         (_("Nice classes"), hits.class_words(right.classes), None),
         (_("Goods and services"), right.goods, None),
         (_("Filed"), day(right.filing_date), None),
@@ -82,7 +106,7 @@ def _short(right: Right) -> dict[str, str]:
     return {"href": reverse("right", args=[right.pk]), "title": right.title or "▣", "body": body}
 
 
-@require_GET
+@require_safe
 def right_picture(request: HttpRequest, right_id: int) -> HttpResponse:
     """The picture of a mark, as a picture and nothing else."""
     response = files.as_picture(*picture_of(selectors.right(actor_of(request), right_id)))
@@ -90,7 +114,7 @@ def right_picture(request: HttpRequest, right_id: int) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def party_page(request: HttpRequest, party_id: int) -> HttpResponse:
     """A party and its rights."""
     actor = actor_of(request)
@@ -100,7 +124,7 @@ def party_page(request: HttpRequest, party_id: int) -> HttpResponse:
     return render(request, "register/party.html", context)
 
 
-@require_GET
+@require_safe
 def own_rights_page(request: HttpRequest) -> HttpResponse:
     """The rights of the party the actor acts for."""
     actor = actor_of(request)
@@ -114,7 +138,7 @@ def _rights_table(request: HttpRequest, rights: QuerySet[Right]) -> dict[str, An
     rows = [
         {
             "mark": {"text": right.title or "▣", "href": reverse("right", args=[right.pk])},
-            "number": f"{right.jurisdiction} {right.number}",
+            "number": right.reference,
             "classes": listed(right.classes),
             "status": hits.status_chip(right)["label"],
             "filed": day(right.filing_date),
@@ -139,14 +163,18 @@ def imports_page(request: HttpRequest) -> HttpResponse:
                 raise BadInput([services.NO_FILE])
             now = clock.now()
             kept = files.keep(actor, now, given, given.name or "", "marks", settings.UPLOAD_LIMIT)
-            run, _job = services.ask_import(actor, now, kept.path, given.name or "")
+            kind = request.POST.get("kind", "marks")
+            run, _job = services.ask_import(actor, now, kept.path, given.name or "", kind)
             return redirect("import", run.pk)
         except BadInput as error:
             problems = [p.say(label=_("File")) if p.field == "file" else p.say() for p in error.problems]
     rows = [_import_row(run) for run in selectors.imports(actor)[:100]]
-    return render(
-        request, "register/imports.html", {"rows": rows, "problems": problems}, status=422 if problems else 200
-    )
+    kinds = [
+        {"value": kind, "label": label.say(current_language()), "hint": hint.say(current_language()) if hint else ""}
+        for kind, (label, hint) in KINDS.items()
+    ]
+    context = {"rows": rows, "problems": problems, "kinds": kinds, "kinds_label": HOLDS.say(current_language())}
+    return render(request, "register/imports.html", context, status=422 if problems else 200)
 
 
 def _import_row(run: ImportRun) -> dict[str, Any]:
@@ -157,7 +185,7 @@ def _import_row(run: ImportRun) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 def import_page(request: HttpRequest, run_id: int) -> HttpResponse:
     """One file: how far it is, what it brought, what was refused and why."""
     run = selectors.import_run(actor_of(request), run_id)
@@ -171,7 +199,7 @@ def import_page(request: HttpRequest, run_id: int) -> HttpResponse:
     return render(request, "register/import.html", context)
 
 
-@require_GET
+@require_safe
 def refused_csv(request: HttpRequest, run_id: int) -> StreamingHttpResponse:
     """Every refused row of a file."""
     run = selectors.import_run(actor_of(request), run_id)
@@ -195,6 +223,7 @@ urls = [
     path("marks", search_page, name="search"),
     path("marks.csv", search_csv, name="search-csv"),
     path("marks.pdf", search_pdf, name="search-pdf"),
+    path("compare", compare_page, name="compare"),
     path("rights", own_rights_page, name="own-rights"),
     path("rights/<int:right_id>", right_page, name="right"),
     path("rights/<int:right_id>/picture", right_picture, name="right-picture"),

@@ -1,14 +1,11 @@
-"""Reading a file of marks: CSV, JSON Lines or Parquet, row by row, whatever is wrong with single rows.
-
-The schema (also in README, "Importing marks"): ``jurisdiction, number, text, classes, status, filing_date,
-owner_name`` are required; ``owner_country, owner_key, goods, registration_date, expiry_date`` may be there.
-"""
+"""Reading a file to be taken in: CSV, JSON Lines or Parquet, row by row, whatever is wrong with single rows."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,8 +14,25 @@ import orjson
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.texts import Text
 
-REQUIRED = ("jurisdiction", "number", "text", "classes", "status", "filing_date", "owner_name")
-OPTIONAL = ("owner_country", "owner_key", "goods", "registration_date", "expiry_date")
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The schema of a kind of file: columns that must be there and columns that may be."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+COLUMNS = {
+    "marks": Columns(
+        ("jurisdiction", "number", "text", "classes", "status", "filing_date", "owner_name"),
+        ("owner_country", "owner_key", "goods", "registration_date", "expiry_date"),
+    ),
+    "nice": Columns(
+        ("class", "similar_group", "name"), ("part", "paragraph", "code", "name_en", "group_title", "notes")
+    ),
+}
+"""By kind of file; in the README as well, under "Importing marks" and "Importing a table of similar goods"."""
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 LONGEST_LINE = 1 << 20
 
@@ -41,9 +55,9 @@ def showable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{SYMBOL FOR NULL}")
 
 
-def check_columns(present: list[str], name: str) -> None:
+def check_columns(columns: Columns, present: list[str], name: str) -> None:
     """Raise ``BadInput`` naming every required column that is missing."""
-    missing = [column for column in REQUIRED if column not in present]
+    missing = [column for column in columns.required if column not in present]
     if missing:
         expected = Text("this column in the header", "表头中的一列")
         got = showable(", ".join(present)[:120])
@@ -59,22 +73,24 @@ def count_rows(path: Path, kind: str) -> int:
     return max(lines - (kind == "csv"), 0)
 
 
-def read(path: Path, kind: str, name: str, skip: int = 0) -> Iterator[tuple[int, Row | Problem]]:
+def read(
+    path: Path, kind: str, name: str, skip: int = 0, columns: Columns = COLUMNS["marks"]
+) -> Iterator[tuple[int, Row | Problem]]:
     """(row number, row or what is wrong with it) after the first ``skip`` rows. Rows count from 1, without the header.
 
     Raises ``BadInput`` where the file as a whole cannot be read: columns missing, no UTF-8 at all, not Parquet.
     """
     if kind == "parquet":
-        yield from _read_parquet(path, name, skip)
+        yield from _read_parquet(path, name, skip, columns)
         return
     with path.open("rb") as file:
         _refuse_utf16(file, name)
         # Bytes that are no UTF-8 become lone surrogates: the row they stand in can be named, the others read.
         text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        yield from _read_csv(text, name, skip) if kind == "csv" else _read_jsonl(text, skip)
+        yield from _read_csv(text, name, skip, columns) if kind == "csv" else _read_jsonl(text, skip)
 
 
-def _read_csv(text: IO[str], name: str, skip: int) -> Iterator[tuple[int, Row | Problem]]:
+def _read_csv(text: IO[str], name: str, skip: int, columns: Columns) -> Iterator[tuple[int, Row | Problem]]:
     csv.field_size_limit(LONGEST_LINE)
     reader = csv.reader(text)
     try:
@@ -82,7 +98,7 @@ def _read_csv(text: IO[str], name: str, skip: int) -> Iterator[tuple[int, Row | 
     except csv.Error:
         header = []
     header = [column.strip() for column in header]
-    check_columns(header, name)
+    check_columns(columns, header, name)
     width = len(header)
     number = 0
     while True:
@@ -123,12 +139,12 @@ def _read_jsonl(text: IO[str], skip: int) -> Iterator[tuple[int, Row | Problem]]
         yield number, row
 
 
-def _read_parquet(path: Path, name: str, skip: int) -> Iterator[tuple[int, Row | Problem]]:
+def _read_parquet(path: Path, name: str, skip: int, schema: Columns) -> Iterator[tuple[int, Row | Problem]]:
     import pyarrow
 
     file = _parquet(path, name)
-    check_columns(file.schema_arrow.names, name)
-    columns = [column for column in (*REQUIRED, *OPTIONAL) if column in file.schema_arrow.names]
+    check_columns(schema, file.schema_arrow.names, name)
+    columns = [column for column in (*schema.required, *schema.optional) if column in file.schema_arrow.names]
     number = 0
     for group in range(file.num_row_groups):
         rows = file.metadata.row_group(group).num_rows

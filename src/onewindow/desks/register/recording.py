@@ -89,16 +89,27 @@ def record_party(actor: Actor, now: datetime, name: str, country: str, key: str)
     if known:
         return known
     entry = ledger.append(actor, "register.parties_recorded", "register", now)
-    return Party.objects.create(
-        key=hashed, name=name, country=country, source=Source.WINDOW, recorded_seq=entry.seq
-    )
+    return Party.objects.create(key=hashed, name=name, country=country, source=Source.WINDOW, recorded_seq=entry.seq)
 
 
-def set_status(actor: Actor, now: datetime, right_id: int, status: Status, on: date) -> None:
-    """Change where one right stands, inside the caller's transaction."""
+def set_status(actor: Actor, now: datetime, right_id: int, status: Status, on: date, **particulars: object) -> None:
+    """Change where one right stands, and ``PARTICULARS`` that change with it, inside the caller's transaction."""
     entry = ledger.append(actor, "register.status_changed", f"right/{right_id}", now, data={"status": str(status)})
-    Right.objects.filter(pk=right_id).update(status=status, touched_seq=entry.seq)
-    _events([(right_id, str(status), on)], entry.seq)
+    _move(right_id, str(status), on, entry.seq, {"status": status, **particulars})
+
+
+def record_event(actor: Actor, now: datetime, right_id: int, code: str, on: date, **particulars: object) -> None:
+    """Record a legal-status event of one right and the ``PARTICULARS`` it changes, inside the caller's transaction."""
+    entry = ledger.append(actor, "register.event_recorded", f"right/{right_id}", now, data={"event": code})
+    _move(right_id, code, on, entry.seq, particulars)
+
+
+def _move(right_id: int, code: str, on: date, seq: int, particulars: dict[str, object]) -> None:
+    unknown = set(particulars).difference(PARTICULARS)
+    if unknown:
+        raise ValueError(f"a right has no particulars {sorted(unknown)}")
+    Right.objects.filter(pk=right_id).update(**particulars, touched_seq=seq)
+    _events([(right_id, code, on)], seq)
 
 
 def _owners(
@@ -146,8 +157,7 @@ def _insert(
     )
     columns = tuple("owner" if name == "owner_id" else name for name in COLUMNS)
     rows = (
-        (r.jurisdiction, r.number, *_particulars(r, owners), "trademark", source, entry.seq, entry.seq)
-        for r in fresh
+        (r.jurisdiction, r.number, *_particulars(r, owners), "trademark", source, entry.seq, entry.seq) for r in fresh
     )
     bulk.insert(Right, columns, rows)
     recorded = Right.objects.filter(recorded_seq=entry.seq).values_list("pk", "jurisdiction", "number")

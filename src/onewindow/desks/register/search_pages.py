@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from onewindow.desks.register import hits, report
 from onewindow.desks.register.models import ALIVE, STATUS_LABELS, Source, Status
@@ -34,6 +35,7 @@ GROUPS = {
 }
 
 
+@require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """The whole page, or only the results while somebody types."""
     text = request.GET.get("q", "").strip()
@@ -73,6 +75,7 @@ def _told(problem: Problem) -> str:
     return problem.say(label=labels.get(problem.field, ""))
 
 
+@require_safe
 def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The answer as a table."""
     from onewindow.engines import marks
@@ -92,6 +95,7 @@ def search_csv(request: HttpRequest) -> StreamingHttpResponse:
     return response
 
 
+@require_safe
 def search_pdf(request: HttpRequest) -> HttpResponse:
     """The answer as a report to keep."""
     answer = _answer(request)
@@ -165,7 +169,7 @@ def _query(request: HttpRequest) -> str:
 def _suggested(answer: SearchAnswer | None) -> str:
     if answer is None or not answer.suggested:
         return ""
-    return hits.class_words(tuple(sorted(s.number for s in answer.suggested)))
+    return hits.suggested_words(answer.suggested, current_language())
 
 
 def shown(found: Found, answer: SearchAnswer) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onewindow.desks.register import goods
 from onewindow.desks.register.marks_index import follower
 from onewindow.desks.register.models import ALIVE, Right, Status
 from onewindow.kernel.errors import BadInput, Problem
-from onewindow.law import nice
 from onewindow.texts import Text
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class SearchRequest:
     jurisdiction: str = ""
     filed_before: date | None = None
     owner_id: int | None = None
+    recorded_after: int = 0
+    """Only what came into the register after this entry of the ledger."""
     limit: int = 20
 
 
@@ -49,6 +51,8 @@ class Found:
     hit: marks.Hit
     right: Right
     shared_classes: tuple[int, ...]
+    goods: Text | None = None
+    """How its goods are related to those asked about, by the imported table of similar goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class SearchAnswer:
 
     request: SearchRequest
     classes: tuple[int, ...]
-    suggested: tuple[nice.ClassSuggestion, ...]
+    suggested: tuple[goods.Suggested, ...]
     found: tuple[Found, ...]
 
 
@@ -69,21 +73,38 @@ def search(request: SearchRequest) -> SearchAnswer:
     from onewindow.engines import marks
 
     _check(request)
-    suggested = tuple(nice.classes_for(request.goods, limit=3)) if request.goods.strip() else ()
+    suggested = goods.suggest(request.goods)
     classes = request.classes or tuple(sorted(s.number for s in suggested))
     try:
         query = marks.Query(text=request.text, classes=classes)
-        hits: list[marks.Hit] = follower.use(lambda index: index.search(query, request.limit, _keeper(request, classes)))
+        hits: list[marks.Hit] = follower.use(
+            lambda index: index.search(query, request.limit, _keeper(request, classes))
+        )
     except marks.QueryError as error:
-        expected = QUERY_PROBLEMS.get(error.code, Text("a mark that can be searched", "可查询的商标"))
-        raise BadInput([Problem("text", expected, got=request.text[:40])]) from error
+        raise BadInput([query_problem(error, "text", request.text)]) from error
     rights = Right.objects.select_related("owner").in_bulk([int(hit.id) for hit in hits])
+    relate = goods.related(request.goods, classes)
+    ranked = [(hit, rights[int(hit.id)]) for hit in hits if int(hit.id) in rights]
     found = tuple(
-        Found(hit, rights[int(hit.id)], tuple(n for n in rights[int(hit.id)].classes if n in classes))
-        for hit in hits
-        if int(hit.id) in rights
+        Found(hit, right, tuple(n for n in right.classes if n in classes), relate(right)) for hit, right in ranked
     )
     return SearchAnswer(request, classes, suggested, found)
+
+
+def check_text(text: str, field: str = "text") -> None:
+    """Raise ``BadInput`` for a mark that cannot be searched or compared."""
+    from onewindow.engines import marks
+
+    try:
+        marks.check_query(marks.Query(text))
+    except marks.QueryError as error:
+        raise BadInput([query_problem(error, field, text)]) from error
+
+
+def query_problem(error: marks.QueryError, field: str, text: str) -> Problem:
+    """What is wrong with a mark that cannot be searched or compared."""
+    expected = QUERY_PROBLEMS.get(error.code, Text("a mark that can be searched", "可查询的商标"))
+    return Problem(field, expected, got=text[:40])
 
 
 def _check(request: SearchRequest) -> None:
@@ -110,6 +131,8 @@ def _keeper(request: SearchRequest, classes: tuple[int, ...]) -> marks.Keep:
         rights = rights.filter(jurisdiction=request.jurisdiction)
     if request.filed_before:
         rights = rights.filter(filing_date__lt=request.filed_before)
+    if request.recorded_after:
+        rights = rights.filter(recorded_seq__gt=request.recorded_after)
     if request.owner_id is not None:
         rights = rights.filter(owner_id=request.owner_id)
     wanted = sum(1 << (n - 1) for n in classes) if request.only_shared_classes else 0

@@ -1,46 +1,62 @@
-"""What can be done to the register: take in a file of marks, load the sample."""
+"""What can be done to the register: take in a file, load the sample."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from onewindow.desks.register import marks_index, reading
+from onewindow.desks.register.goods_models import GoodsEdition
 from onewindow.desks.register.models import ImportRun, Source
 from onewindow.desks.register.recording import MarkRecord, Recorded, record_block
-from onewindow.kernel import jobs
+from onewindow.kernel import clock, jobs
 from onewindow.kernel.access import Actor, Role
-from onewindow.kernel.errors import NotAllowed, Problem
+from onewindow.kernel.errors import BadInput, NotAllowed, Problem
 from onewindow.texts import Text
 
 SAMPLE_BLOCK = 5000
 NO_FILE = Problem("file", Text("a file to take in", "待导入的文件"))
 
 
-def ask_import(actor: Actor, now: datetime, path: Path, name: str) -> tuple[ImportRun, jobs.Job]:
-    """Ask for a file of marks to be taken in. The same content is one run: given again, it goes on or is done.
+def ask_import(
+    actor: Actor, now: datetime, path: Path, name: str, kind: str = "marks", since: date | None = None
+) -> tuple[ImportRun, jobs.Job]:
+    """Ask for a file to be taken in; ``kind`` is one of ``reading.COLUMNS``. The same content is one run: given again,
+    it goes on or is done. ``since`` is the day from which a table of goods is in force, today if none is said.
 
     Raises ``NotAllowed`` for anybody but an administrator, ``BadInput`` for a file of another kind.
     """
     if not actor.has(Role.ADMINISTRATOR):
-        raise NotAllowed(Text("Only an administrator imports marks.", "只有管理员可以导入商标数据。"))
-    kind = reading.format_of(name)
-    next(iter(reading.read(path, kind, name)), None)  # a file that cannot be read as a whole is refused before a run
+        raise NotAllowed(Text("Only an administrator imports files.", "只有管理员可以导入数据。"))
+    if kind not in reading.COLUMNS:
+        expected = Text(f"one of {', '.join(reading.COLUMNS)}", f"以下之一：{'、'.join(reading.COLUMNS)}")
+        raise BadInput([Problem("kind", expected, got=kind[:20])])
+    today = clock.local_day(now, settings.TIME_ZONE)
+    if since is not None and since > today:
+        raise BadInput([Problem("since", Text("a day not after today", "不晚于今日的日期"), got=since.isoformat())])
+    form = reading.format_of(name)
+    # A file that cannot be read as a whole is refused before there is a run.
+    next(iter(reading.read(path, form, name, columns=reading.COLUMNS[kind])), None)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with transaction.atomic():
         run, _ = ImportRun.objects.get_or_create(
+            kind=kind,
             sha256=sha256,
-            defaults={"name": name[:200], "path": "", "format": kind, "started_by": actor.id, "started_at": now},
+            defaults={"name": name[:200], "path": "", "format": form, "started_by": actor.id, "started_at": now},
         )
         if run.path != str(path.resolve()) and not Path(run.path or "/nowhere").exists():
             run.path = str(path.resolve())  # the file was moved since; its content is the same
-        job = jobs.enqueue("register.import_marks", f"import:{sha256}", now, {"import": run.pk}, actor.id)
+        key = f"import:{sha256}" if kind == "marks" else f"import-{kind}:{sha256}"
+        job = jobs.enqueue(f"register.import_{kind}", key, now, {"import": run.pk}, actor.id)
+        if kind == "nice" and job.is_open:
+            GoodsEdition.objects.get_or_create(run=run, defaults={"since": since or today})
         run.job_id = job.pk
         run.save(update_fields=["path", "job_id"])
     return run, job

@@ -113,9 +113,7 @@ def test_spans_point_at_the_alike_part(index: marks.Index) -> None:
         ("FRYE COMPANY", "us.1207.01.added-generic", "仅在“FRYE”上加了", 'only the common or descriptive "company"'),
     ],
 )
-def test_reasons_name_their_rule_in_both_languages(
-    index: marks.Index, asked: str, rule: str, zh: str, en: str
-) -> None:
+def test_reasons_name_their_rule_in_both_languages(index: marks.Index, asked: str, rule: str, zh: str, en: str) -> None:
     reason = next(r for hit in index.search(marks.Query(asked), limit=1) for r in hit.reasons if r.rule == rule)
     assert zh in marks.explain(reason, "zh")
     assert en in marks.explain(reason, "en")
@@ -123,9 +121,8 @@ def test_reasons_name_their_rule_in_both_languages(
 
 
 def test_every_rule_can_be_said() -> None:
-    values = dict.fromkeys(
-        ("query", "mark", "shared", "sound", "query_sound", "mark_sound", "longer", "shorter", "added"), "x"
-    )
+    names = "query mark shared sound query_sound mark_sound longer shorter added query_word mark_word concept"
+    values = dict.fromkeys(names.split(), "x")
     for code in marks.rules():
         reason = marks.Reason("text", 1.0, (0, 1), (0, 1), code, values)
         assert "{" not in marks.explain(reason, "zh-hans") + marks.explain(reason, "en")
