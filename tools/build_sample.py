@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from sample_brands import Countries, gather, marks, read_kinds
 from sample_logos import logos
 

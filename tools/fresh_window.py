@@ -75,7 +75,10 @@ def _free_port() -> int:
 def _wait(process: subprocess.Popen[bytes], said: Path) -> None:
     last = time.monotonic() + READY_SECONDS
     while time.monotonic() < last and process.poll() is None:
-        if "sample-password" in {path.name for path in said.parent.iterdir()} and b"http://127.0.0.1" in said.read_bytes():
+        if (
+            "sample-password" in {path.name for path in said.parent.iterdir()}
+            and b"http://127.0.0.1" in said.read_bytes()
+        ):
             return
         time.sleep(0.1)
     raise RuntimeError(f"the window did not open:\n{said.read_text(errors='replace')}")

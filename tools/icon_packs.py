@@ -19,11 +19,12 @@ BRAND_SETS = ("simple-icons", "logos", "cib", "devicon", "bxl", "token-branded",
 """Sets of brands that the redrawn pairs are taken from: CC0, CC0, CC0, MIT, MIT, MIT, CC BY."""
 MORE_BRAND_SETS = ("skill-icons", "token", "cryptocurrency", "cryptocurrency-color", "file-icons", "devicon-plain")
 """More drawings of brands, for training: MIT, MIT, CC0, CC0, ISC, MIT."""
-PLAIN_SETS = ("mdi", "tabler", "ph", "ri", "hugeicons", "healthicons")
-"""Sets of things, not brands, for training: Apache-2.0, MIT, MIT, Apache-2.0, MIT, MIT."""
+PLAIN_SETS = ("tabler", "ph", "ri")
+"""Sets of things, not brands, for training, one thing in three of each: MIT, MIT, Apache-2.0."""
 HELD_OUT_SETS = ("mingcute", "carbon", "fluent")
 """Sets of things, not brands, that are never trained on: Apache-2.0, Apache-2.0, MIT."""
 NOT_TRAINED = ("fa6-brands",)
+_BOX = ("left", "top", "width", "height")
 _ADDED = re.compile(
     r"^(logo|brand|file-type|test)-|-(icon|logo|logomark|original|plain|line|fill|filled|wordmark|background|dark|light"
     r"|alt|old|new|\d+|1x1|4x3|thin|bold|duotone|outline|negative|24px|16|20|24|28|32|48|regular)$"
@@ -54,16 +55,15 @@ def _files(pack: str, folder: Path) -> list[Path]:
 def icons(pack: str, folder: Path) -> Iterator[Icon]:
     """The icons of a set, in the order of their names. Fluent's many sizes and faces are one icon each."""
     with tarfile.open(_files(pack, folder)[-1]) as package:
-        data, about = (json.load(package.extractfile(f"package/{name}.json")) for name in ("icons", "info"))  # type: ignore[arg-type]
-    sizes = {name: data.get(name, about.get(name, 16)) for name in ("left", "top", "width", "height")}
-    sizes |= {"left": data.get("left", 0), "top": data.get("top", 0)}
+        data = json.load(package.extractfile("package/icons.json"))  # type: ignore[arg-type]
+    sizes = {"left": 0, "top": 0, "width": 16, "height": 16} | {name: data[name] for name in _BOX if name in data}
     seen = set()
     for name, icon in sorted(data["icons"].items()):
         brand = brand_of(name)
         if pack == "fluent" and (brand in seen or not name.endswith("-regular")):
             continue
         seen.add(brand)
-        left, top, width, height = (icon.get(key, sizes[key] or 16) for key in ("left", "top", "width", "height"))
+        left, top, width, height = (icon.get(name, sizes[name]) for name in _BOX)
         body = icon["body"].replace("currentColor", "#000")
         svg = (
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -104,7 +104,11 @@ def families(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def tested(family: str) -> bool:
     """Whether a family is one of the three in ten that are kept for tests."""
-    return blake2b(family.encode(), digest_size=4).digest()[0] % 10 < 3
+    return _draw(family, 10) < 3
+
+
+def _draw(name: str, sides: int) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "big") % sides
 
 
 def by_brand(drawings: Iterable[Icon]) -> dict[str, list[Icon]]:
@@ -113,3 +117,18 @@ def by_brand(drawings: Iterable[Icon]) -> dict[str, list[Icon]]:
     for icon in drawings:
         found[icon.brand].append(icon)
     return dict(found)
+
+
+def trainable(packs: Iterable[str], folder: Path) -> list[Icon]:
+    """The icons of these sets without those named after a tested brand."""
+    found = [icon for pack in packs for icon in icons(pack, folder)]
+    held = {brand for brand, family in brand_families(folder).items() if tested(family)}
+    return [
+        icon for icon in found if icon.brand not in held and (icon.pack not in PLAIN_SETS or _draw(icon.brand, 3) == 0)
+    ]
+
+
+def brand_families(folder: Path) -> dict[str, str]:
+    """Family of every brand of the brand sets."""
+    packs = BRAND_SETS + MORE_BRAND_SETS
+    return families((icon.name, icon.brand) for pack in packs for icon in icons(pack, folder))

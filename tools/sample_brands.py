@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from writing_script import script_of
 
 TOOLS = Path(__file__).parent

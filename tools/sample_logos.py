@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from sample_brands import eight_digits, fold
 
 # Icons with a licence of their own stay out: the package's CC0 dedication covers those without one.

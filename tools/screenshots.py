@@ -7,14 +7,13 @@ English, light and dark, narrow and wide. One of them becomes ``window.png`` bes
 from __future__ import annotations
 
 import argparse
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
 
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 THEMES = ("light", "dark")
@@ -22,7 +21,6 @@ WIDTHS = {"narrow": 360, "wide": 1280}
 WIDEST = 1920
 SEARCH = "/marks?q=酷奇&goods=25"
 APPLICATION = {"text": "山岚茶事", "goods": "茶；茶饮料；茶馆", "applicant_name": "山岚茶业有限公司（样例）"}
-README_COLOURS = 128
 
 
 def main() -> None:
@@ -47,7 +45,7 @@ def main() -> None:
                     take(page, window.url + SEARCH, out / f"search-{language}-{theme}-widest.png")
         with visitor(browser, window, "zh", "light", WIDTHS["wide"], signed_in=False) as page:
             page.goto(window.url + SEARCH, wait_until="networkidle")
-            compact(page.screenshot(), out.parent / "window.png")
+            page.screenshot(path=out.parent / "window.png")
         browser.close()
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
 
@@ -97,14 +95,11 @@ def visitor(
 
 
 def take(page: Page, address: str, to: Path) -> None:
-    """The whole page at an address, when it has come to rest."""
-    page.goto(address, wait_until="networkidle")
-    compact(page.screenshot(full_page=True), to)
-
-
-def compact(picture: bytes, to: Path) -> None:
-    """Write a PNG with as few colours as keep it true: pages are flat, so a palette halves it."""
-    Image.open(io.BytesIO(picture)).convert("RGB").quantize(README_COLOURS, dither=Image.Dither.NONE).save(to, optimize=True)
+    """The whole page at an address, when it has come to rest; also the pictures a reader would have to scroll to."""
+    page.goto(address)
+    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(full_page=True, path=to)
 
 
 if __name__ == "__main__":

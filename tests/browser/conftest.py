@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-
 from tools.fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
 
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
-NO_CHROMIUM = "no Chromium on this machine: install one (Debian: apt-get install chromium) to run the tests of the browser"
+NO_CHROMIUM = "no Chromium on this machine: install one, for example `apt-get install chromium`, to test in the browser"
 WATCH = """
 window.__violations = [];
-document.addEventListener("securitypolicyviolation", (e) => window.__violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.__violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+});
 """
+
+_signed_in: dict[str, list[Any]] = {}
 
 expect.set_options(timeout=15_000)
 
@@ -44,6 +47,7 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, window: Window) -> None:
         self.context, self.window, self.complaints = context, window, list[str]()
+        context.set_default_timeout(15_000)
         context.add_init_script(WATCH)
         self.page: Page = context.new_page()
         self.page.on("console", self._said)
@@ -66,12 +70,17 @@ class Visitor:
         return answer.status
 
     def sign_in(self, name: str, password: str = "") -> "Visitor":
-        """Sign in through the page."""
+        """Sign in through the page; a sample person who did so before in this run is still signed in."""
+        if name in _signed_in:
+            self.context.add_cookies(_signed_in[name])
+            return self
         self.go("/sign-in")
         self.page.fill("#f-sign_in_name", name)
         self.page.fill("#f-password", password or self.window.password)
         self.page.click("main button[type=submit]")
         self.page.wait_for_url(self.window.url + "/")
+        if not password:
+            _signed_in[name] = [cookie for cookie in self.context.cookies() if cookie["name"] == "sessionid"]
         return self
 
     def violations(self) -> list[str]:
@@ -87,7 +96,7 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Browser, window: Window) -> Iterator[Callable[..., Visitor]]:
-    """``visit("zh", theme="dark", width=360)``: a new visitor. Nobody's browser may have complained when a test ends."""
+    """``visit("zh", theme="dark", width=360)``: a new visitor. No browser may have complained when a test ends."""
     visitors: list[Visitor] = []
 
     def arrive(language: str = "en", theme: str = "light", width: int = 1280, **options: Any) -> Visitor:
@@ -99,7 +108,12 @@ def visit(browser: Browser, window: Window) -> Iterator[Callable[..., Visitor]]:
 
     yield arrive
     complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
-    stopped = [line for visitor in visitors for page in visitor.context.pages for line in page.evaluate("window.__violations ?? []")]
+    stopped = [
+        line
+        for visitor in visitors
+        for page in visitor.context.pages
+        for line in page.evaluate("window.__violations ?? []")
+    ]
     for visitor in visitors:
         visitor.context.close()
     assert not complaints

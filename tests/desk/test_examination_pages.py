@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onewindow.desks.examination import assigning, reports, routes, services
+from onewindow.desks.examination import assigning, reports, services
 from onewindow.desks.examination.models import Application, Batch, Decision, Opposition, SearchReport, Sitting, Watch
 from onewindow.desks.register.models import Right
 from onewindow.kernel import clock, flow
@@ -20,7 +20,7 @@ As = Callable[..., Client]
 FIELDS = {
     "text": "鹿鸣茶",
     "classes": "30; 32",
-    "goods": "茶；饮料",
+    "goods": "茶",
     "applicant_name": "鹿鸣茶业",
     "applicant_country": "CN",
 }
@@ -76,7 +76,8 @@ def test_an_examiner_works_a_file_through_the_pages(client_as: As, earlier: Righ
     assert post(examiner, case, f"{case}/decide", outcome="promote").status_code == 422
     done = post(
         examiner, case, f"{case}/decide",
-        outcome="refuse_in_part", reason="与在先商标近似", classes=["30"], citations=[f"{earlier.pk}:{rule}", "x", "9:"],
+        outcome="refuse_in_part", reason="与在先商标近似", classes=["30"],
+        citations=[f"{earlier.pk}:{rule}", "x", "9:"],
     )  # fmt: skip
     assert done.status_code == 422, "a citation that is none is not passed over"
     done = post(
@@ -141,8 +142,11 @@ def test_the_what_if_answers_in_a_sentence_a_chart_and_a_table(client_as: As, ea
     assert "an assumption, not measured" in shown
     never = read(examiner, "/queue?examiners=1&rate=1&arrivals=5")
     assert "does not come down to 4 months" in never
-    for query in ("examiners=0&rate=2&arrivals=1", "examiners=x&rate=2&arrivals=1", "examiners=1", "examiners=1&rate=nan&arrivals=1",
-                  "examiners=1e400&rate=1&arrivals=1", "examiners=1.5&rate=1&arrivals=1", "examiners=1&rate=1&arrivals=-1"):  # fmt: skip
+    for examiners, rate, arrivals in (
+        ("0", "2", "1"), ("x", "2", "1"), ("1", "", ""), ("1", "nan", "1"), ("1e400", "1", "1"),
+        ("1.5", "1", "1"), ("1", "1", "-1"),
+    ):  # fmt: skip
+        query = f"examiners={examiners}&rate={rate}&arrivals={arrivals}"
         read(examiner, f"/queue?{query}", 422)
 
 

@@ -17,7 +17,11 @@ from onewindow.texts import Text
 def environment(autoescape: bool = True, **options: Any) -> Environment:
     """Jinja2 as the window uses it; autoescape is on, as Django's backend sets it."""
     env = Environment(
-        extensions=["jinja2.ext.i18n"], autoescape=autoescape, trim_blocks=True, lstrip_blocks=True, **options
+        extensions=["jinja2.ext.i18n"],
+        autoescape=autoescape,  # noqa: S701 - on, unless a caller turns it off on purpose
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext

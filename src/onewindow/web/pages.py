@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,9 +29,7 @@ JOBS = {
     "register.build_index": gettext_noop("Making the index of marks"),
     "examination.search_report": gettext_noop("Making the search report"),
 }
-EXAMPLE = {"query": "A", "mark": "B", "longer": "A", "shorter": "B"} | dict.fromkeys(
-    ("shared", "added", "sound", "query_sound", "mark_sound"), "…"
-)
+EXAMPLE = defaultdict(lambda: "…", query="A", mark="B", longer="A", shorter="B")
 """What stands in the sentence of a rule where there are no marks to name."""
 
 

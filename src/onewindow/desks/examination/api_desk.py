@@ -1,4 +1,4 @@
-"""The examination desk over the API: queue, search report, decisions and other steps, oppositions, watches, comparison."""
+"""The examination desk over the API: queue, search report, decisions, oppositions, watches, comparison."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
+from pydantic import Field
 
 from onewindow.desks.examination import assigning, queue, reports, selectors, watches
 from onewindow.desks.examination.api_shapes import (
@@ -39,7 +40,7 @@ from onewindow.desks.register.api_shapes import reason_out
 from onewindow.desks.register.comparing import compare
 from onewindow.kernel import clock, flow, rate
 from onewindow.kernel.access import Role
-from onewindow.kernel.api import SIGNED_IN, Line, NiceNumber, RecordId, answer, only, words
+from onewindow.kernel.api import SIGNED_IN, Line, RecordId, answer, only, words
 from onewindow.kernel.errors import NotFound
 from onewindow.kernel.requests import actor_of
 
@@ -49,7 +50,7 @@ RightId = Annotated[RecordId, Path()]
 WatchId = Annotated[RecordId, Path()]
 DESK = only(*sorted(OFFICE))
 Mark = Annotated[Line, Query(min_length=1, max_length=400)]
-Classes = Annotated[list[NiceNumber], Query(max_length=45)]
+Classes = Annotated[list[Annotated[int, Field(ge=1, le=45)]], Query(max_length=45)]
 
 
 @router.get("/queue", response=QueueOut, auth=DESK, tags=["Queue"], summary="The queue", operation_id="get_queue")

@@ -1,4 +1,4 @@
-"""The examination's part of the case page: forms for the steps, the search report, decisions, oppositions, the route."""
+"""The examination's part of the case page: forms of steps, search report, decisions, oppositions, route."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a refusal cites: earlier rights, each under a rule that the comparison of the two marks shows, and grounds of the law."""
+"""What a refusal cites: earlier rights, each under a rule that the comparison shows, and grounds of the law."""
 
 from __future__ import annotations
 

@@ -57,7 +57,8 @@ def oppose(firing: Firing) -> ledger.Data:
     case, application = firing.case, firing.case.application
     ground = refusals.grounds()[str(firing.data["ground"])]
     opposition = Opposition.objects.create(
-        case=case, opponent_id=firing.actor.id or 0, opponent_name=firing.actor.name, earlier_id=_earlier_id(firing) or None,
+        case=case, opponent_id=firing.actor.id or 0, opponent_name=firing.actor.name,
+        earlier_id=_earlier_id(firing) or None,
         ground=ground.code, reason=given.reason(firing), at=firing.now,
     )  # fmt: skip
     on = clock.local_day(firing.now, settings.TIME_ZONE)

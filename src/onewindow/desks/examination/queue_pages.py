@@ -118,7 +118,7 @@ def _page(request: HttpRequest, actor: Actor, now: datetime, problems: list[Prob
         ],
         "due_now": _due_now(now),
         "related": [_related(relation, files) for relation, files in routes.related()[:5]],
-        "sittings": [_sitting(sitting) for sitting in Sitting.objects.filter(day__gte=_today(now)).order_by("day")[:20]],
+        "sittings": [_sitting(one) for one in Sitting.objects.filter(day__gte=_today(now)).order_by("day")[:20]],
         "free_files": [{"value": a.pk, "label": f"{a.number} {a.text or '▣'}"} for a in routes.free_files()[:50]],
         "examiners": [{"value": pk, "label": name} for pk, name in routes.examiners().items()],
         "given": request.POST,

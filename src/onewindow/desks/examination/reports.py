@@ -48,7 +48,9 @@ def find(application: Application) -> tuple[int, list[dict[str, Any]]]:
     if not any(c.isalnum() for c in application.text):
         return seq, []
     before = right.filing_date + timedelta(days=1)
-    answer = search(SearchRequest(application.text, application.classes, application.goods, filed_before=before, limit=LIMIT))
+    answer = search(
+        SearchRequest(application.text, application.classes, application.goods, filed_before=before, limit=LIMIT)
+    )
     others = [found for found in answer.found if found.right.pk != right.pk and found.right.owner_id != right.owner_id]
     return seq, [_kept(found) for found in others[:SHOWN]]
 

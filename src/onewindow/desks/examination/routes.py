@@ -105,7 +105,7 @@ def related() -> list[tuple[str, list[Application]]]:
 
 
 def form_batch(actor: Actor, now: datetime, case_ids: Sequence[UUID]) -> Batch:
-    """Make a batch of related files; whoever takes one of them is given all. Raises ``BadInput`` if they are unrelated."""
+    """Make a batch of related files; whoever takes one of them is given all. Raises ``BadInput``."""
     _office(actor)
     with transaction.atomic():
         files = list(free_files().filter(pk__in=case_ids).select_for_update(of=("self",)))

@@ -1,8 +1,8 @@
 """Trademark similarity: an index of marks, its search, and the reasons for what it finds.
 
-    index = Index.build([Mark("1", "康师傅", (30,))])
-    for hit in index.search(Query("KANSFU", (30,))):
-        print(hit.id, hit.score, [explain(reason, "en") for reason in hit.reasons])
+index = Index.build([Mark("1", "康师傅", (30,))])
+for hit in index.search(Query("KANSFU", (30,))):
+    print(hit.id, hit.score, [explain(reason, "en") for reason in hit.reasons])
 """
 
 from onewindow.engines.marks.explain import Rule, citation, explain, rules

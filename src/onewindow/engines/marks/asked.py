@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onewindow.engines.marks import weights
 from onewindow.engines.marks.columns import Columns, joined_text, plain_columns
+from onewindow.engines.marks.lexicon import lexicon
 from onewindow.engines.marks.types import Mark
 
 _HAN = 0x2E80
@@ -57,20 +57,22 @@ class Asked:
         return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
 
     @cached_property
-    def variants(self) -> list[NDArray[np.uint64]]:
-        """For each element the hashes of its other forms: without or with a plural s."""
-        from onewindow.engines.marks.kernels import hash_spans
+    def masks(self) -> NDArray[np.uint64]:
+        """Letters and consonants of each element (see `kernels.letter_masks`)."""
+        from onewindow.engines.marks.kernels import letter_masks
 
-        found = []
-        bounds, s = self.spans[0], np.uint32(ord("s"))
-        for begin, end in pairwise(bounds):
-            word = self.codes[begin:end]
-            other = word[:-1] if word[-1] == s else np.append(word, s)
-            usable = len(word) >= 4 and word.max() < 128
-            found.append(
-                hash_spans(other, np.zeros(1, np.int64), np.full(1, len(other))) if usable else np.zeros(0, np.uint64)
-            )
-        return found
+        text, said = self.spans
+        return letter_masks(self.codes, text, self.said, said)
+
+    @cached_property
+    def known(self) -> NDArray[np.uint8]:
+        """Whether each element is an English word."""
+        from onewindow.engines.marks.kernels import hash_spans, stem_ends
+
+        bounds = self.spans[0]
+        found = lexicon().find(hash_spans(self.codes, bounds[:-1], stem_ends(self.codes, bounds[:-1], bounds[1:])))
+        known: NDArray[np.uint8] = (lexicon().english[found] & (found >= 0)).astype(np.uint8)
+        return known
 
     @cached_property
     def parts(self) -> NDArray[np.uint64]:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onewindow.engines.marks.fold import words
+from onewindow.engines.marks.compounds import elements_of
+from onewindow.engines.marks.lexicon import lexicon
 from onewindow.engines.marks.sound import readings
 from onewindow.engines.marks.types import Mark, MarkError, class_mask
 
@@ -38,7 +39,7 @@ def whole_readings(elements: list[tuple[bytes, ...]]) -> list[bytes]:
     most = max(map(len, elements), default=0)
     said = []
     for number in range(most):
-        together = b"".join(options[min(number, len(options) - 1)] for options in elements)
+        together = b"".join(options[number] if number < len(options) else options[0] for options in elements)
         said.append(_REPEATED.sub(rb"\1", together))
     return list(dict.fromkeys(said))[:_READINGS]
 
@@ -60,7 +61,7 @@ def plain_columns(records: Iterable[Mark]) -> Columns:
             raise MarkError("unknown-class", f"mark {mark.id}: {error}") from None
         ids.append(mark.id)
         texts.append(mark.text)
-        elements = words(mark.text)
+        elements = elements_of(mark.text)
         spoken = []
         for element in elements:
             number = vocabulary.get(element)
@@ -111,7 +112,9 @@ def indexed_columns(records: Iterable[Mark]) -> Columns:
         TEXT_BUCKETS,
         hash_spans,
         invert,
+        letter_masks,
         sound_features,
+        stem_ends,
         text_features,
     )
 
@@ -138,7 +141,21 @@ def indexed_columns(records: Iterable[Mark]) -> Columns:
     columns["element_hashes"], columns["element_order"] = _lookup(
         hash_spans(columns["element_text"], vocabulary[:-1], vocabulary[1:])
     )
+    stems = stem_ends(columns["element_text"], vocabulary[:-1], vocabulary[1:])
+    columns["stem_hashes"], columns["stem_order"] = _lookup(hash_spans(columns["element_text"], vocabulary[:-1], stems))
+    book = lexicon()
+    known = book.find(hash_spans(columns["element_text"], vocabulary[:-1], stems))
+    columns["element_known"] = (book.english[known] & (known >= 0)).astype(np.uint8)
+    columns["word_keys"], columns["word_lists"], columns["word_rows"] = invert(
+        *text_features(columns["element_text"], vocabulary), TEXT_BUCKETS
+    )
+    columns["word_lengths"] = np.minimum(np.diff(vocabulary) + 1, 65535).astype(np.uint16)
     said = columns["element_said_starts"]
+    columns["voice_keys"], columns["voice_lists"], columns["voice_rows"] = invert(
+        *sound_features(columns["element_said"], said), SOUND_BUCKETS
+    )
+    columns["voice_lengths"] = np.minimum(np.diff(said) * 2, 65535).astype(np.uint16)
+    columns["element_masks"] = letter_masks(columns["element_text"], vocabulary, columns["element_said"], said)
     columns["said_hashes"], columns["said_order"] = _lookup(
         hash_spans(columns["element_said"].astype(np.uint32), said[:-1], said[1:])
     )

@@ -16,8 +16,6 @@ _WEAK = int(_CLASS[phonemes.CODE["a"]])  # classes from here to before the digit
 _DIGIT = int(_CLASS[phonemes.CODE["0"]])
 TEXT_BUCKETS = 1 << 20
 SOUND_BUCKETS = 1 << 17
-_BLOCK = 1 << 15
-_STRIP = 32
 _EAST = 0x2E80  # Chinese, kana and Hangul: a single character is already telling
 
 
@@ -33,10 +31,39 @@ def hash_spans(codes: NDArray[np.uint32], begins: NDArray[np.int64], ends: NDArr
     return hashes
 
 
+@jit(frozen("u4"), frozen("i8"), frozen("i8"))
+def stem_ends(codes: NDArray[np.uint32], begins: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the stem of each span ends, if it is a word of letters a to z: endings are cut
+    (s, es, ies, ing, y, e, i) while three letters with a vowel remain; another span is its own stem."""
+    found = ends.copy()
+    for i in range(len(begins)):
+        begin, end = begins[i], ends[i]
+        vowel = end
+        for p in range(end - 1, begin - 1, -1):
+            code = codes[p]
+            if code < 97 or code > 122:
+                vowel = -1
+                break
+            if code == 97 or code == 101 or code == 105 or code == 111 or code == 117 or code == 121:
+                vowel = p
+        if vowel < 0 or end - begin < 4:
+            continue
+        least = max(begin + 3, vowel + 1)
+        if end - 1 >= least and codes[end - 1] == 115 and codes[end - 2] != 115:
+            end -= 1
+        if end - 3 >= least and codes[end - 3] == 105 and codes[end - 2] == 110 and codes[end - 1] == 103:
+            end -= 3
+        last = codes[end - 1]
+        if (end - 1 >= least and (last == 101 or last == 121 or last == 105)) or (
+            end < ends[i] - 1 and end - 1 >= least and last == codes[end - 2] and last != 108 and last != 115
+        ):
+            end -= 1
+        found[i] = end
+    return found
+
+
 @jit(frozen("u4"), frozen("i8"))
-def text_features(
-    codes: NDArray[np.uint32], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def text_features(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Ragged feature buckets of folded texts: pairs of neighbouring characters, the edges counted as characters, and
     single East Asian characters (a two-character Chinese mark has little else)."""
     rows = len(starts) - 1
@@ -60,9 +87,7 @@ def text_features(
 
 
 @jit(frozen("u1"), frozen("i8"))
-def sound_features(
-    codes: NDArray[np.uint8], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def sound_features(codes: NDArray[np.uint8], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Ragged feature buckets of readings, on classes of confusable sounds: triples of neighbours with the edges, and
     pairs and triples of the consonants alone (vowels are what spellings and transliterations disagree on)."""
     rows = len(starts) - 1
@@ -130,99 +155,21 @@ def invert(
     return keys, lists, postings
 
 
-@jit(
-    frozen("i8"),
-    frozen("i4"),
-    frozen("i8"),
-    frozen("i4"),
-    frozen("u2"),
-    frozen("f4"),
-    frozen("i8").dtype,
-)
-def gather(
-    lists: NDArray[np.int64],
-    postings: NDArray[np.int32],
-    chosen: NDArray[np.int64],
-    weights: NDArray[np.int32],
-    lengths: NDArray[np.uint16],
-    settings: NDArray[np.float32],
-    most: int,
-) -> tuple[NDArray[np.int32], bool]:
-    """The `most` rows that share most weight with a query, in no order, and whether any were left out.
-
-    chosen, weights: the query's inverted lists and what each is worth (whole numbers, so that sums are looked through
-    several at a time); lengths: features of each row; settings: (total weight of the query, mean weight of a feature,
-    share of the query's cover, share of the row's cover). Rows are taken a block at a time, so that the sums stay in
-    the cache however many rows there are.
-    """
-    total, mean, by_query, by_row = settings[0], settings[1], settings[2], settings[3]
-    rows = len(lengths)
-    sums = np.zeros(_BLOCK, np.int32)
-    place = np.empty(len(chosen), np.int64)
-    for g in range(len(chosen)):
-        place[g] = lists[chosen[g]]
-    worth = np.empty(most, np.float32)
-    found = np.empty(most, np.int32)
-    size = 0
-    cut = False
-    least = 0  # a sum up to this cannot make a row better than the worst one kept
-    for base in range(0, rows, _BLOCK):
-        stop = min(rows, base + _BLOCK)
-        for g in range(len(chosen)):
-            end, p, weight = lists[chosen[g] + 1], place[g], weights[g]
-            while p < end:
-                row = postings[p]
-                if row >= stop:
-                    break
-                sums[np.uint64(row - base)] += weight
-                p += 1
-            place[g] = p
-        for strip in range(0, stop - base, _STRIP):
-            highest = np.int32(0)
-            for j in range(strip, strip + _STRIP):
-                highest = max(highest, sums[j])
-            if highest <= least:
-                cut = cut or bool(highest > 0)
-                continue
-            for j in range(strip, strip + _STRIP):
-                if sums[j] <= least:
-                    cut = cut or bool(sums[j] > 0)
-                    continue
-                shared = np.float32(sums[j])
-                length = np.float32(lengths[base + j])
-                row_weight = max(length * mean, shared)
-                value = 2 * shared / (total + row_weight)
-                value = max(value, by_query * shared / total)
-                value = max(value, by_row * shared / row_weight * min(np.float32(1.0), length * np.float32(0.25)))
-                if size < most:
-                    child = size
-                    size += 1
-                    while child > 0 and worth[(child - 1) >> 1] > value:
-                        worth[child] = worth[(child - 1) >> 1]
-                        found[child] = found[(child - 1) >> 1]
-                        child = (child - 1) >> 1
-                    worth[child] = value
-                    found[child] = base + j
-                    continue
-                cut = True
-                if value <= worth[0]:
-                    continue
-                hole = 0
-                while True:
-                    child = 2 * hole + 1
-                    if child >= most:
-                        break
-                    if child + 1 < most and worth[child + 1] < worth[child]:
-                        child += 1
-                    if worth[child] >= value:
-                        break
-                    worth[hole] = worth[child]
-                    found[hole] = found[child]
-                    hole = child
-                worth[hole] = value
-                found[hole] = base + j
-                # Each of the three values above is at most a rising function of the sum alone.
-                bound = min(worth[0] * total / (2 - worth[0]), worth[0] * total / by_query)
-                least = int(min(bound, 4 * mean * worth[0] / by_row)) - 1
-        sums[:] = 0
-    return found[:size], cut
+@jit(frozen("u4"), frozen("i8"), frozen("u1"), frozen("i8"))
+def letter_masks(
+    text: NDArray[np.uint32], starts: NDArray[np.int64], said: NDArray[np.uint8], said_starts: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """For each element the set of its letters (low 32 bits) and of its classes of consonants (high 32 bits)."""
+    masks = np.zeros(len(starts) - 1, np.uint64)
+    for i in range(len(masks)):
+        mask = np.uint64(0)
+        for p in range(starts[i], starts[i + 1]):
+            code = text[p]
+            bit = code - 97 if 97 <= code <= 122 else 26 + code % 6
+            mask |= np.uint64(1) << np.uint64(bit)
+        for p in range(said_starts[i], said_starts[i + 1]):
+            kind = _CLASS[said[p]]
+            if kind < _WEAK or kind >= _DIGIT:
+                mask |= np.uint64(1) << np.uint64(32 + kind)
+        masks[i] = mask
+    return masks

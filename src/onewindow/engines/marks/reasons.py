@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property, partial
 from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onewindow.engines.marks.fold import is_han, origins, words
+from onewindow.engines.marks.compounds import elements_of
+from onewindow.engines.marks.fold import is_han, origins
+from onewindow.engines.marks.lexicon import lexicon
+from onewindow.engines.marks.nearby import Terms, matching
 from onewindow.engines.marks.phonemes import decode
 from onewindow.engines.marks.sound import readings
 from onewindow.engines.marks.types import Reason
@@ -21,14 +25,19 @@ _DISTINCTIVE = 0.55  # share of the longer mark's weight covered from which what
 class Side:
     """One mark as the reasons need it: folded text, where its characters came from, its elements and their readings."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, elements: NDArray[np.int32] | None = None) -> None:
         self.original = text
-        self.words = words(text)
+        self.elements = elements
+        self.words = elements_of(text)
         self.folded = "".join(self.words)
         self.places = origins(text)
-        self.said = [readings(word)[0] for word in self.words]
         self.han = not self.folded.isascii() and any(map(is_han, self.folded))
         self.codes = np.frombuffer(self.folded.encode("utf-32-le"), np.uint32)
+
+    @cached_property
+    def said(self) -> list[bytes]:
+        """First readings of the elements."""
+        return [readings(word)[0] for word in self.words]
 
     def span(self, begin: int, end: int) -> Span:
         """Offsets in the original text of folded[begin:end]."""
@@ -51,15 +60,15 @@ class Side:
 
 
 def reasons_for(
-    query: Side, mark: str, strengths: NDArray[np.float32], features: NDArray[np.float32]
+    a: Side, b: Side, strengths: NDArray[np.float32], features: NDArray[np.float32], terms: Terms
 ) -> tuple[Reason, ...]:
-    """Reasons of one hit, strongest first. strengths: as `scoring.VIEWS`; features: as `distance.measure`."""
-    a, b = query, Side(mark)
+    """Reasons of one hit (a is the query), strongest first. strengths: as `scoring.VIEWS`; features: as
+    `comparing.measure`; terms: those the comparison was made with."""
     strongest = float(strengths.max())
     if strengths[0] >= 1.0:
         code = "cn.identical" if a.han or b.han else "us.1207.01.identical"
         return (Reason("text", 1.0, a.span(0, len(a.folded)), b.span(0, len(b.folded)), code, _pair(a, b)),)
-    makers: tuple[_Maker, ...] = (_text, _sound, _element, _contained)
+    makers: tuple[_Maker, ...] = (_text, _sound, _element, _contained, partial(_meant, terms))
     found = [
         make(a, b, round(float(strength), 4), features)
         for make, strength in zip(makers, strengths, strict=True)
@@ -138,6 +147,30 @@ def _element(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -
     from onewindow.engines.marks.align import alike
 
     a0, a1, b0, b1 = alike(a.codes, b.codes)
-    code = "cn.shared-element" if a.han or b.han else "us.1207.01.dominant"
+    if a.han and b.han and sorted(a.folded) == sorted(b.folded):
+        code = "cn.same-characters"
+    else:
+        code = "cn.shared-element" if a.han or b.han else "us.1207.01.dominant"
     data = {"query": a.shown(a0, a1), "mark": b.shown(b0, b1)}
     return Reason("element", strength, a.span(a0, a1), b.span(b0, b1), code, data)
+
+
+def _meant(terms: Terms, a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> Reason:
+    """The pairs of words that mean the same or nearly so, and the English word that stands between them."""
+    assert b.elements is not None
+    pairs = matching(terms, b.elements)
+    asked = [a.span(*a.bounds(run)) for run, _, _ in pairs]
+    found = [b.span(*b.bounds(place)) for _, place, _ in pairs]
+    if not pairs:  # nothing but forms of one word
+        return _element(a, b, strength, features)
+    query_word, mark_word = (
+        " ".join(side.original[begin:end] for begin, end in spans) for side, spans in ((a, asked), (b, found))
+    )
+    concept = ", ".join(dict.fromkeys(lexicon().text(lemma) for _, _, lemma in pairs))
+    of_query, of_mark = ((min(begin for begin, _ in parts), max(end for _, end in parts)) for parts in (asked, found))
+    if a.han != b.han:
+        code = "cn.translation"
+    else:
+        code = "cn.same-meaning" if a.han else "us.1207.01.meaning"
+    data = {**_pair(a, b), "query_word": query_word, "mark_word": mark_word, "concept": concept}
+    return Reason("meaning", strength, of_query, of_mark, code, data)

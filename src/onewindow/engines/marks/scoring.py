@@ -2,51 +2,72 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib import resources
+
 import numpy as np
 from numpy.typing import NDArray
 
 from onewindow.engines.marks import weights
 
-VIEWS = ("text", "sound", "element", "containment")
+VIEWS = ("text", "sound", "element", "containment", "meaning")
 
 
-def view_strengths(features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Strength 0..1 of each view for each candidate: shape (candidates, 4), columns as VIEWS.
+@cache
+def learned() -> dict[str, float]:
+    """The numbers of the ranking (`ranking.json`, made by `tools/learn_mark_weights.py`)."""
+    content = resources.files(__package__).joinpath("ranking.json").read_text(encoding="utf-8")
+    numbers: dict[str, float] = json.loads(content)["weights"]
+    return numbers
 
-    `features` are the rows made by `distance.measure`.
+
+def view_strengths(features: NDArray[np.float32], w: dict[str, float]) -> NDArray[np.float32]:
+    """Strength 0..1 of each view for each candidate: shape (candidates, 5), columns as VIEWS.
+
+    `features` are the rows made by `comparing.measure`; w: the numbers of the ranking (see `learned`).
     """
-    text, sound, by_query, by_mark, contained, aligned, identical, shared = features.T
-    strengths = np.empty((len(features), 4), np.float32)
-    strengths[:, 0] = np.where(identical > 0, 1.0, np.minimum(0.99, text**weights.STEEPNESS))
-    strengths[:, 1] = weights.SOUND_FACTOR * sound**weights.STEEPNESS
+    text, sound, by_query, by_mark, contained, aligned, identical, shared = features.T[:8]
+    meant_query, meant_mark, meant, apart, first, pairs = features.T[8:]
+    strengths = np.empty((len(features), len(VIEWS)), np.float32)
+    strengths[:, 0] = np.where(identical > 0, 1.0, np.minimum(0.99, text ** w["text_steepness"]))
+    # The same letters in another order, as in GREEN LIVING and LIVINGREEN.
+    strengths[:, 0] = np.maximum(strengths[:, 0], w["order_factor"] * pairs ** w["order_steepness"])
+    strengths[:, 1] = w["sound_factor"] * sound ** w["sound_steepness"]
     # Two marks of which only common words are the same look and sound more alike than they are.
-    most, least = np.maximum(by_query, by_mark), np.minimum(by_query, by_mark)
+    least = np.minimum(by_query, by_mark)
     only_common = (shared > 0) & (shared < 0.5) & (least < 0.5) & (identical == 0)
-    strengths[:, :2] *= np.where(only_common, 1 - weights.COMMON_LOSS * (1 - 2 * shared), 1)[:, None]
-    telling = 1 - weights.COMMON_LOSS * (1 - shared)
-    strengths[:, 2] = telling * most * (weights.ELEMENT_BASE + weights.ELEMENT_BALANCE * least)
-    strengths[:, 3] = np.where(
-        contained != 0,
-        weights.CONTAINED_BASE
-        + weights.CONTAINED_SHARE * np.abs(contained)
-        + weights.CONTAINED_ALIGNED * aligned * 0.5,
-        0,
-    )
-    strengths[:, 3] *= np.where(aligned == 2, telling, 1)
-    return strengths
+    loss = np.where(only_common, 1 - w["common_loss"] * (1 - 2 * shared), 1)
+    # The guidelines' exceptions: the first characters clearly differ, or two words of different meaning.
+    loss *= np.where(first > 0, 1 - w["first_loss"], 1) * np.where(apart > 0, 1 - w["apart_loss"], 1)
+    strengths[:, :2] *= np.where(identical > 0, 1, loss)[:, None]
+    strengths[:, 2] = _covered(by_query, by_mark, shared, w) * np.where(apart > 0, 1 - w["apart_loss"], 1)
+    telling = 1 - w["common_loss"] * (1 - shared)
+    size = np.abs(contained)
+    alone = w["contained_base"] + w["contained_share"] * size + w["contained_aligned"] * aligned * 0.5
+    strengths[:, 3] = np.where(contained != 0, alone * np.where(aligned == 2, telling, 1), 0)
+    strengths[:, 4] = w["meaning_factor"] * _covered(meant_query, meant_mark, meant, w)
+    return np.minimum(strengths, 1)
 
 
-def combine(strengths: NDArray[np.float32]) -> NDArray[np.float32]:
-    """One likeness 0..1 from the views: the strongest, raised a little by the next strongest. 1.0 only if identical."""
+def _covered(
+    by_query: NDArray[np.float32], by_mark: NDArray[np.float32], shared: NDArray[np.float32], w: dict[str, float]
+) -> NDArray[np.float32]:
+    """Strength of elements in common: the better covered side counts whole, the other in part, common words less."""
+    most, least = np.maximum(by_query, by_mark), np.minimum(by_query, by_mark)
+    balance = w["element_base"] + w["element_balance"] * least + w["query_balance"] * by_query
+    covered: NDArray[np.float32] = (1 - w["common_loss"] * (1 - shared)) * most * balance
+    return covered
+
+
+def combine(strengths: NDArray[np.float32], w: dict[str, float]) -> NDArray[np.float32]:
+    """One likeness 0..1 from the views: the strongest, raised by the next two. 1.0 only if identical."""
     ordered = np.sort(strengths, axis=1)
-    strongest, second = ordered[:, -1], ordered[:, -2]
-    raised = strongest + weights.SECOND_VIEW * (1 - strongest) * second
-    return np.where(strengths[:, 0] >= 1.0, np.float32(1.0), np.minimum(raised, np.float32(0.995)))
+    left = (1 - ordered[:, -1]) * (1 - w["second_view"] * ordered[:, -2]) * (1 - w["third_view"] * ordered[:, -3])
+    return np.where(strengths[:, 0] >= 1.0, np.float32(1.0), np.minimum(1 - left, np.float32(0.995)))
 
 
-def with_goods(
-    likeness: NDArray[np.float32], query_mask: int, masks: NDArray[np.uint64]
-) -> NDArray[np.float64]:
+def with_goods(likeness: NDArray[np.float32], query_mask: int, masks: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Likeness lowered for marks in other classes; a side that names no class is not held against the pair."""
     other = (masks != 0) & ((masks & np.uint64(query_mask)) == 0) if query_mask else np.zeros(len(masks), np.bool_)
     lowered: NDArray[np.float64] = np.where(other, likeness * weights.OTHER_CLASSES, likeness).astype(np.float64)

@@ -10,32 +10,48 @@ from numpy.typing import NDArray
 
 from onewindow.engines.marks import scoring, weights
 from onewindow.engines.marks.asked import Asked
+from onewindow.engines.marks.nearby import Nearby
 from onewindow.engines.marks.reasons import Side, reasons_for
 from onewindow.engines.marks.state import State
 from onewindow.engines.marks.types import Hit, Query, class_mask, classes_of
 
 Keep = Callable[[Sequence[str]], Collection[str]]
-_BLOCK = 256  # ids handed to `keep` at a time
+_BLOCK = 128  # ids handed to `keep` at a time
 
 
 class _Ranking:
     """Candidates of one search, best first; ties are in order of id, which no layout of the index can change."""
 
-    def __init__(self, state: State, asked: Asked, worth: dict[str, NDArray[np.float32]], mask: int, more: int) -> None:
+    def __init__(
+        self,
+        state: State,
+        asked: Asked,
+        worth: dict[str, NDArray[np.float32]],
+        near: dict[int, Nearby],
+        mask: int,
+        more: int,
+    ) -> None:
         self._state = state
+        self.near = near
         self.cut = False
+        numbers_learned = scoring.learned()
         numbers, rows, scores, strengths, features = [], [], [], [], []
         for number, segment in state.segments.items():
-            found, cut = segment.candidates(asked, worth, more)
+            rarity = state.element_weights[number]
+            if number not in near:
+                near[number] = segment.nearby(asked, worth["element"], rarity)
+            found, cut = segment.candidates(asked, worth, near[number], more)
             found = state.live(number, found)
-            measured = segment.compare(asked, found, worth["element"], state.element_weights[number])
-            views = scoring.view_strengths(measured)
+            measured = segment.compare(asked, found, worth["element"], rarity, near[number].terms)
+            views = scoring.view_strengths(measured, numbers_learned)
             self.cut |= cut
             numbers.append(np.full(len(found), number))
             rows.append(found)
             features.append(measured)
             strengths.append(views)
-            scores.append(scoring.with_goods(scoring.combine(views), mask, segment.columns["masks"][found]))
+            scores.append(
+                scoring.with_goods(scoring.combine(views, numbers_learned), mask, segment.columns["masks"][found])
+            )
         self.scores = np.concatenate(scores)
         order = np.argsort(-self.scores, kind="stable")
         self._order = order[self.scores[order] >= weights.LEAST]
@@ -83,8 +99,9 @@ def search(state: State, query: Query, limit: int, keep: Keep | None) -> list[Hi
     worth = state.worth(asked)
     mask = class_mask(query.classes)
     more = max(1, -(-limit // 400))
+    near: dict[int, Nearby] = {}
     while True:
-        ranking = _Ranking(state, asked, worth, mask, more)
+        ranking = _Ranking(state, asked, worth, near, mask, more)
         chosen = _first(ranking, limit, keep)
         if len(chosen) >= limit or not ranking.cut:
             break
@@ -94,9 +111,17 @@ def search(state: State, query: Query, limit: int, keep: Keep | None) -> list[Hi
 
 
 def _hit(state: State, ranking: _Ranking, query: Query, side: Side, identifier: str, place: int) -> Hit:
-    segment, row = state.segments[int(ranking.numbers[place])], int(ranking.rows[place])
+    number, row = int(ranking.numbers[place]), int(ranking.rows[place])
+    segment = state.segments[number]
     text = segment.text_of(row)
     classes = classes_of(int(segment.columns["masks"][row]))
-    reasons = reasons_for(side, text, ranking.strengths[place], ranking.features[place])
-    shared = tuple(sorted(set(classes) & set(query.classes)))
-    return Hit(identifier, float(ranking.scores[place]), reasons, text, classes, shared)
+    strengths, features, terms = ranking.strengths[place], ranking.features[place], ranking.near[number].terms
+    elements = segment.elements_at(row)
+    return Hit(
+        identifier,
+        float(ranking.scores[place]),
+        text,
+        classes,
+        tuple(sorted(set(classes) & set(query.classes))),
+        lambda: reasons_for(side, Side(text, elements), strengths, features, terms),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from functools import cache, lru_cache
+from importlib import resources
 from itertools import groupby
 
 from onewindow.engines.marks import scripts
@@ -52,6 +53,13 @@ def pinyin_of(character: str) -> tuple[str, ...]:
     return tuple(usual[:2]) or listed[:1]
 
 
+@cache
+def _transliterations() -> dict[str, str]:
+    """How characters sound in the names of foreign people and places: 克 k, 斯 s, 顿 ton."""
+    table = resources.files(__package__).joinpath("lexicon/transliterations.txt").read_text(encoding="utf-8")
+    return {line[0]: line[2:] for line in table.splitlines() if not line.startswith("#")}
+
+
 def _kind(character: str) -> str:
     if "a" <= character <= "z":
         return "latin"
@@ -62,10 +70,12 @@ def _kind(character: str) -> str:
 
 @lru_cache(maxsize=1 << 18)
 def readings(word: str) -> tuple[bytes, ...]:
-    """How a folded element (see `fold.words`) is said: sound codes, the most likely reading first, at most three.
+    """How a folded element (see `fold.words`) is said: sound codes, the most likely reading first, at most three, each
+    kind in its place (a later one that is missing is the first).
 
-    The further readings are: Latin letters read as pinyin, the alternate reading of a Chinese character, and digits
-    among letters said aloud (M8, 4U). Characters without a known sound are silent.
+    The further readings are: Latin letters read as pinyin, the alternate reading of a Chinese character, digits
+    among letters said aloud (M8, 4U), and what a Chinese character stands for in foreign names.
+    Characters without a known sound are silent.
     """
     runs = [(kind, "".join(run)) for kind, run in groupby(word, _kind)]
     mixed = len(runs) > 1
@@ -82,11 +92,17 @@ def readings(word: str) -> tuple[bytes, ...]:
             third = "".join(DIGIT_NAMES[digit] for digit in run) if mixed or len(run) == 1 else run
         elif kind == "han":
             said = [tuple(map(syllable, pinyin_of(character))) or ("",) for character in run]
-            first = third = "".join(options[0] for options in said)
+            first = "".join(options[0] for options in said)
             second = "".join(options[-1] for options in said)
+            third = "".join(
+                _transliterations().get(character, options[0]) for character, options in zip(run, said, strict=True)
+            )
         else:
             first = second = third = scripts.read(run)
         usual.append(first)
         other.append(second)
         spoken.append(third)
-    return tuple(dict.fromkeys(encode("".join(parts)) for parts in (usual, other, spoken)))
+    said_ways = [encode("".join(parts)) for parts in (usual, other, spoken)]
+    while len(said_ways) > 1 and said_ways[-1] == said_ways[0]:
+        said_ways.pop()
+    return tuple(said_ways)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 NICE_CLASSES = range(1, 46)
 LONGEST_QUERY = 400
@@ -63,16 +65,24 @@ class Reason:
     data: dict[str, str] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
-    """An earlier mark found: 1.0 is identical, from about 0.6 an examiner would be likely to cite it."""
+    """An earlier mark found: 1.0 is identical, from about 0.6 an examiner would be likely to cite it.
+
+    The reasons are worked out when they are first read: a caller that shows ten hits does not pay for a hundred.
+    """
 
     id: str
     score: float
-    reasons: tuple[Reason, ...]
     text: str
     classes: tuple[int, ...]
-    shared_classes: tuple[int, ...] = ()
+    shared_classes: tuple[int, ...]
+    explained: Callable[[], tuple[Reason, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, strongest first."""
+        return self.explained()
 
 
 def class_mask(classes: tuple[int, ...]) -> int:

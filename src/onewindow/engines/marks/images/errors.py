@@ -9,5 +9,8 @@ class ImageError(ValueError):
     scripts, events, embedded pictures or references outside itself)."""
 
     def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(code, message)  # both, so that it passes between processes
         self.code = code
+
+    def __str__(self) -> str:
+        return str(self.args[1])

@@ -38,6 +38,12 @@ class Drawing:
 
 def draw(content: bytes) -> Drawing:
     """The drawing of a PNG, JPEG, WebP or SVG file. Raises ImageError."""
+    background, flat = flattened(content)
+    return cut_out(flat, background)
+
+
+def flattened(content: bytes) -> tuple[tuple[int, int, int], Bytes]:
+    """A file's background colour, and the picture (h, w, 3) on it, at most 2 * SIDE a side. Raises ImageError."""
     if not content.strip():
         raise ImageError("broken", "the file is empty")
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
@@ -46,7 +52,7 @@ def draw(content: bytes) -> Drawing:
         content = rasterise(content, _RENDERED)
     elif len(content) > MAX_BYTES:
         raise ImageError("too-large", f"the picture has {len(content):,} bytes, at most {MAX_BYTES:,} are read")
-    return cut_out(_pixels(content))
+    return _flatten(_pixels(content))
 
 
 def _pixels(content: bytes) -> Bytes:
@@ -78,9 +84,8 @@ def _pixels(content: bytes) -> Bytes:
         raise ImageError("broken", f"the picture cannot be read: {error}") from None
 
 
-def cut_out(pixels: Bytes) -> Drawing:
-    """The drawing of RGBA pixels (h, w, 4). Raises ImageError "blank"."""
-    background, flat = _flatten(pixels)
+def cut_out(flat: Bytes, background: tuple[int, int, int]) -> Drawing:
+    """The drawing of RGB pixels (h, w, 3) on this background. Raises ImageError "blank"."""
     contrast = np.abs(flat.astype(np.int16) - np.array(background, np.int16)).max(axis=2)
     strongest = int(contrast.max())
     if strongest <= _FAINT:
@@ -113,16 +118,25 @@ def _flatten(pixels: Bytes) -> tuple[tuple[int, int, int], Bytes]:
     if not seen.any():
         raise ImageError("blank", "the picture is blank: it is transparent all over")
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    if (edge[:, 3] < 128).mean() > 0.25 or (~seen).mean() > 0.25:
+    background = commonest(edge[edge[:, 3] > 127][:, :3]) if (edge[:, 3] > 127).mean() > 0.75 else None
+    if background is None or (~seen).mean() > 0.25 or (not seen.all() and _all_near(pixels[seen][:, :3], background)):
         background = _contrasting(pixels[seen][:, :3])
-    else:
-        opaque = edge[edge[:, 3] > 127]
-        shades, counts = np.unique(opaque[:, :3] >> 4, axis=0, return_counts=True)
-        same = (opaque[:, :3] >> 4 == shades[counts.argmax()]).all(axis=1)
-        red, green, blue = np.median(opaque[same][:, :3], axis=0).astype(int).tolist()
-        background = (red, green, blue)
     flat = pixels[..., :3] * opacity + np.array(background, np.float32) * (1 - opacity)
     return background, np.rint(flat).astype(np.uint8)
+
+
+def commonest(colours: Bytes) -> tuple[int, int, int]:
+    """The colour that most of these (n, 3) are nearly: the median of those that agree in the upper four bits."""
+    upper = (colours >> 4).astype(np.int64)
+    shades = upper[:, 0] << 8 | upper[:, 1] << 4 | upper[:, 2]
+    same = shades == np.bincount(shades).argmax()
+    red, green, blue = np.median(colours[same], axis=0).astype(int).tolist()
+    return red, green, blue
+
+
+def _all_near(colours: Bytes, background: tuple[int, int, int]) -> bool:
+    """Whether opaque pixels have one colour, so that a drawing can only be in the transparent ones."""
+    return int(np.abs(colours.astype(np.int16) - np.array(background, np.int16)).max()) <= 2 * _FAINT
 
 
 def _contrasting(colours: Bytes) -> tuple[int, int, int]:
@@ -135,3 +149,14 @@ def _contrasting(colours: Bytes) -> tuple[int, int, int]:
         if contrast > shown:
             best, shown = shade, contrast
     return best, best, best
+
+
+def squared(drawing: Drawing, side: int, margin: int) -> Bytes:
+    """(side, side, 3) contrast of a drawing with its background, in each colour, centred with a margin all around."""
+    contrast = np.abs(drawing.colours.astype(np.int16) - np.array(drawing.background, np.int16)).astype(np.uint8)
+    scale = (side - 2 * margin) / max(drawing.ink.shape)
+    height, width = (max(1, round(length * scale)) for length in drawing.ink.shape)
+    square = np.zeros((side, side, 3), np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = resized(contrast, width, height)
+    return square

