@@ -18,7 +18,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "floors": ["lint-imports", "--no-cache"],
-    "tests on SQLite": ["pytest", "-q", "--database", "sqlite", "-n", "2", "--dist", "loadgroup", "tests"],
+    "tests on SQLite": ["pytest", "-q", "--database", "sqlite", "-n", "2", "--dist", "loadfile", "tests"],
     "desk tests on PostgreSQL": ["pytest", "-q", "--database", "postgresql", "tests/desk", "tests/property"],
 }
 

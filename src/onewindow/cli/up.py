@@ -118,7 +118,7 @@ def _server(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers", "--workers-kill-timeout", "5",
-        "--log-level", "warning", "onewindow.web.wsgi:application",
+        "--log-level", "warning", "onewindow.web.server:application",
     ]  # fmt: skip
 
 

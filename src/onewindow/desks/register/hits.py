@@ -20,6 +20,7 @@ VIEWS = {
     "sound": Text("Sounds alike", "读音近似"),
     "containment": Text("Contained", "包含"),
     "element": Text("Main element shared", "主要要素相同"),
+    "meaning": Text("Means alike", "含义近似"),
 }
 CHIPS = {
     Status.REGISTERED: "status-live",
