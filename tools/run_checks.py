@@ -18,7 +18,21 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "floors": ["lint-imports", "--no-cache"],
-    "tests on SQLite": ["pytest", "-q", "--database", "sqlite", "-n", "2", "--dist", "loadfile", "tests"],
+    "tests on SQLite": [
+        "pytest",
+        "-q",
+        "--database",
+        "sqlite",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--ignore",
+        "tests/browser",
+        "tests",
+    ],
+    # Apart from the others: Playwright keeps an event loop in its process, and Django refuses its database there.
+    "tests in the browser": ["pytest", "-q", "tests/browser"],
     "desk tests on PostgreSQL": ["pytest", "-q", "--database", "postgresql", "tests/desk", "tests/property"],
 }
 

@@ -9,15 +9,13 @@ from django.db import transaction
 
 from onewindow.desks.examination.models import Watch
 from onewindow.desks.register.models import mask
-from onewindow.desks.register.searching import Found, SearchAnswer, SearchRequest, check_text, search
+from onewindow.desks.register.searching import LIKELY, Found, SearchAnswer, SearchRequest, check_text, search
 from onewindow.kernel import ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotFound, Problem, SignInNeeded
 from onewindow.law import nice
 from onewindow.texts import Text
 
-LIKELY = 0.6
-"""From here an examiner would be likely to cite a mark (``marks.Hit``)."""
 MOST = 200
 
 ledger.declare("watch.saved", Text("Watch saved", "监测已保存"))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from onewindow.desks.register import hits, report
 from onewindow.desks.register.models import ALIVE, STATUS_LABELS, Source, Status
-from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest, search
+from onewindow.desks.register.searching import LIKELY, LIMIT, Found, SearchAnswer, SearchRequest, search
 from onewindow.kernel import clock, rate
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.language import current_language
@@ -52,6 +52,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(request.GET),
         "answer": answer,
         "hits": [shown(found, answer) for found in answer.found] if answer else [],
+        "close": sum(found.hit.score >= LIKELY for found in answer.found) if answer else 0,
         "problems": [_told(p) for p in problems],
         "query": _query(request),
         "more_url": _more_url(request, answer),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from onewindow.engines import marks
 
 LIMIT = 100
+LIKELY = 0.6
+"""From here an examiner would be likely to cite a mark (``marks.Hit``)."""
 QUERY_PROBLEMS = {
     "empty": Text("a mark: at least one letter, sign or digit", "商标文字：至少一个字母、汉字或数字"),
     "only-punctuation": Text("letters, signs or digits, not only punctuation", "字母、汉字或数字，而不仅是标点"),
