@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,6 +98,8 @@ def check_text(text: str, field: str = "text") -> None:
     """Raise ``BadInput`` for a mark that cannot be searched or compared."""
     from onewindow.engines import marks
 
+    if problems := _unassigned(text, field):
+        raise BadInput(problems)
     try:
         marks.check_query(marks.Query(text))
     except marks.QueryError as error:
@@ -109,8 +112,15 @@ def query_problem(error: marks.QueryError, field: str, text: str) -> Problem:
     return Problem(field, expected, got=text[:40])
 
 
+def _unassigned(text: str, field: str) -> list[Problem]:
+    """A code point that no script has yet is a slip of the sender: nothing could ever be like it."""
+    odd = next((c for c in text if unicodedata.category(c) == "Cn"), None)
+    expected = Text("only characters that Unicode assigns", "仅由 Unicode 已分配的字符组成的文字")
+    return [Problem(field, expected, got=f"U+{ord(odd):04X}")] if odd else []
+
+
 def _check(request: SearchRequest) -> None:
-    problems = []
+    problems = _unassigned(request.text, "text")
     if not 1 <= request.limit <= LIMIT:
         expected = Text("a number from 1 to {n}", "1 至 {n} 的数").fill(n=LIMIT)
         problems.append(Problem("limit", expected, got=str(request.limit)))
