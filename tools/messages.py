@@ -1,8 +1,8 @@
-"""The window's catalogue of messages: what the source says in English, and the same in Chinese.
+"""The catalogues of messages, the window's and one a desk: what the source says in English, and the same in Chinese.
 
-``update`` brings the catalogue up to the source (a new message stands there empty, a gone one is dropped),
+``update`` brings the catalogues up to the source (a new message stands there empty, a gone one is dropped),
 ``compile`` makes the file that a running window reads, and ``check`` fails where one of the two is behind.
-The file has no line numbers, no dates and one order, so that a difference in it is a difference in words.
+A file has no line numbers, no dates and one order, so that a difference in it is a difference in words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -19,8 +20,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "onewindow"
-PO = SOURCE / "web" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-MO = PO.with_suffix(".mo")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -53,12 +52,45 @@ class ChineseCatalog(Catalog):
         ]
 
 
-def extracted() -> Catalog:
-    """Every message that the source says, without translations."""
+@dataclass(frozen=True)
+class Place:
+    """A part of the source with a catalogue of its own: ``root``'s files, without those of other places below it."""
+
+    root: Path
+    home: Path
+    without: tuple[Path, ...] = ()
+
+    @property
+    def po(self) -> Path:
+        """The catalogue that people write."""
+        return self.home / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+
+    @property
+    def mo(self) -> Path:
+        """The catalogue that a running window reads."""
+        return self.po.with_suffix(".mo")
+
+    def files(self, pattern: str) -> list[Path]:
+        """The source files of this place."""
+        return sorted(
+            path for path in self.root.rglob(pattern) if not any(path.is_relative_to(other) for other in self.without)
+        )
+
+
+def places() -> list[Place]:
+    """The window first, then every desk that says anything."""
+    desks = sorted(path.parent for path in (SOURCE / "desks").glob("*/apps.py"))
+    own = [Place(desk, desk) for desk in desks]
+    window = Place(SOURCE, SOURCE / "web", tuple(desks))
+    return [window, *(place for place in own if place.po.exists() or len(extracted(place)))]
+
+
+def extracted(place: Place) -> Catalog:
+    """Every message that the source of a place says, without translations."""
     found = Catalog()
     for method, files, options in (
-        ("python", sorted(SOURCE.rglob("*.py")), {}),
-        ("jinja2", sorted(SOURCE.rglob("templates/**/*.html")), TEMPLATE_OPTIONS),
+        ("python", place.files("*.py"), {}),
+        ("jinja2", place.files("templates/**/*.html"), TEMPLATE_OPTIONS),
     ):
         for path in files:
             with path.open("rb") as file:
@@ -67,9 +99,11 @@ def extracted() -> Catalog:
     return found
 
 
-def translated(path: Path = PO) -> Catalog:
-    """The catalogue as it is kept."""
-    with path.open("rb") as file:
+def translated(place: Place) -> Catalog:
+    """The catalogue of a place as it is kept."""
+    if not place.po.exists():
+        return Catalog()
+    with place.po.open("rb") as file:
         return read_po(file, locale="zh_Hans")
 
 
@@ -78,32 +112,31 @@ def messages(catalog: Catalog) -> Iterator[Message]:
     return (message for message in catalog if message.id)
 
 
-def update() -> None:
-    """Bring the catalogue up to the source; a translation stays as long as its message is said."""
-    old = translated() if PO.exists() else Catalog()
-    new = ChineseCatalog()
-    for message in messages(extracted()):
+def update(place: Place) -> None:
+    """Bring a catalogue up to the source; a translation stays as long as its message is said."""
+    old, new = translated(place), ChineseCatalog()
+    for message in messages(extracted(place)):
         kept = old.get(message.id, message.context)
         new.add(message.id, kept.string if kept else None, context=message.context, flags=message.flags - {"fuzzy"})
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
+    place.po.parent.mkdir(parents=True, exist_ok=True)
+    with place.po.open("wb") as file:
         write_po(file, new, width=100, no_location=True, sort_output=True, ignore_obsolete=True)
 
 
-def compiled() -> bytes:
-    """The catalogue in the form that is read at run time: the same bytes for the same words."""
+def compiled(place: Place) -> bytes:
+    """A catalogue in the form that is read at run time: the same bytes for the same words."""
     new = ChineseCatalog()
-    for message in messages(translated()):
+    for message in messages(translated(place)):
         new.add(message.id, message.string, context=message.context, flags=message.flags)
     out = BytesIO()
     write_mo(out, new)
     return out.getvalue()
 
 
-def faults() -> list[str]:
-    """What keeps the catalogue from being whole, each in a line."""
-    said = {(m.context, m.id) for m in messages(extracted())}
-    kept = translated()
+def faults(place: Place) -> list[str]:
+    """What keeps a catalogue from being whole, each in a line."""
+    said = {(m.context, m.id) for m in messages(extracted(place))}
+    kept = translated(place)
     there = {(m.context, m.id) for m in messages(kept)}
     found = [f"not in the catalogue: {id!r}" for _context, id in sorted(said - there, key=str)]
     found += [f"no longer said: {id!r}" for _context, id in sorted(there - said, key=str)]
@@ -119,9 +152,9 @@ def faults() -> list[str]:
         for string in strings:
             if fields(string) != fields(plural):
                 found.append(f"other fields: {plural!r} {string!r}")
-    if not MO.exists() or MO.read_bytes() != compiled():
-        found.append(f"{MO.name} is not made from {PO.name}: run `python tools/messages.py compile`")
-    return found
+    if not place.mo.exists() or place.mo.read_bytes() != compiled(place):
+        found.append("the .mo is not made from the .po: run `python tools/messages.py compile`")
+    return [f"{place.home.name}: {fault}" for fault in found]
 
 
 def forms(said: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -138,12 +171,17 @@ def main() -> int:
     """Do what was asked; the exit code is 1 where ``check`` found something, 2 for anything else asked."""
     match sys.argv[1:]:
         case ["update"]:
-            update()
+            for place in places():
+                update(place)
         case ["compile"]:
-            MO.write_bytes(compiled())
+            for place in places():
+                place.mo.write_bytes(compiled(place))
         case ["check"]:
-            found = faults()
-            print("\n".join(found) or f"{sum(1 for _ in messages(translated()))} messages, all in Chinese")
+            found = [fault for place in places() for fault in faults(place)]
+            print(
+                "\n".join(found)
+                or f"{sum(1 for p in places() for _ in messages(translated(p)))} messages, all in Chinese"
+            )
             return 1 if found else 0
         case _:
             print("usage: python tools/messages.py update | compile | check", file=sys.stderr)

@@ -31,7 +31,10 @@ def all_steps(until: int = STEPS) -> list[str]:
     return [f"step {n}" for n in range(until)]
 
 
-@jobs.handler("test.steps")
+LABEL = Text("Testing", "测试")
+
+
+@jobs.handler("test.steps", LABEL)
 def take_steps(run: jobs.Run) -> dict[str, Any]:
     for step in range(int(run.cursor.get("at", 0)), STEPS):
         with run.step(step + 1, STEPS, at=step + 1):
@@ -43,7 +46,7 @@ def take_steps(run: jobs.Run) -> dict[str, Any]:
     return {"steps": STEPS}
 
 
-@jobs.handler("test.broken")
+@jobs.handler("test.broken", LABEL)
 def break_at_once(run: jobs.Run) -> dict[str, Any]:
     raise ZeroDivisionError
 
@@ -193,7 +196,7 @@ def test_the_lease_is_kept_while_the_work_lasts(monkeypatch: pytest.MonkeyPatch)
                 beaten.set()
         return {}
 
-    jobs.handler("test.wait")(wait)
+    jobs.handler("test.wait", LABEL)(wait)
     job = ask(kind="test.wait")
     jobs.perform(claimed(job))
     assert beaten.is_set() and as_it_is(job).state == "done"

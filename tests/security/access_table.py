@@ -3,8 +3,14 @@
 A line is read from the left: ``"200 administrator, 302 nobody, 404"`` answers 200 to an administrator, 302 to whoever
 has not signed in, and 404 to everybody else. ``nobody`` has not signed in; ``public`` has signed in and has no role.
 Every case, picture and job asked for belongs to somebody else; under ``/applications`` it is a draft, elsewhere it is
-filed. A method that is not listed is answered 405.
+filed. A method that is not listed is answered 405. The younger desks have tables of their own beside this one.
 """
+
+from types import ModuleType
+
+from tests.security import access_finance, access_network, access_protection, access_trusteeship
+
+DESKS: tuple[ModuleType, ...] = (access_protection, access_finance, access_trusteeship, access_network)
 
 PAGES = {
     "GET /": "200",
@@ -110,7 +116,7 @@ API = {
 NOWHERE = {"/api/"}
 """The address under which the API answers 404 to whatever is not above."""
 
-BODIES = {
+BODIES: dict[str, dict[str, object]] = {
     "POST /api/queue/what-if": {"examiners": 2, "rate": 50, "arrivals": 80},
     "POST /api/applications/<case_id>/decision": {"outcome": "accept"},
     "POST /api/rights/<right_id>/oppositions": {"ground": "cn.4", "reason": "x"},
@@ -134,3 +140,9 @@ QUERIES = {
     "GET /marks.pdf": "q=酷奇",
     "GET /api/nice": "goods=tea",
 }
+
+for desk in DESKS:
+    PAGES |= desk.PAGES
+    API |= desk.API
+    BODIES |= desk.BODIES
+    QUERIES |= desk.QUERIES

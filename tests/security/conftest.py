@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.security.access_table import DESKS
 
 from onewindow.kernel.access import Actor, Role
 
@@ -53,6 +54,8 @@ def world(make_actor: Callable[..., Actor], register_of: Callable[..., Any], now
         "job_id": job.pk, "seq": private.seq, "indicator": "register-size",
         "watch_id": watch.pk, "sitting_id": 1,
     }  # fmt: skip
+    for desk in DESKS:
+        parameters |= desk.things(owner, make_actor, now)
     return World(owner, str(draft.pk), str(filed.pk), parameters)
 
 

@@ -7,7 +7,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class KernelConfig(AppConfig):
-    """Loads what the desks declare: procedures, actions, long work, indicators, checks of the doctor's."""
+    """Loads what the desks declare: procedures, actions, long work, indicators, entrances, checks of the doctor's."""
 
     name = "onewindow.kernel"
     label = "kernel"
@@ -15,4 +15,4 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Every desk's declarations are known before the first request, command or job."""
-        autodiscover_modules("actions", "flow", "tasks", "indicators", "health")
+        autodiscover_modules("actions", "flow", "tasks", "indicators", "front", "health")

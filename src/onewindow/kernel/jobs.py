@@ -122,16 +122,22 @@ class Run:
 
 Handler = Callable[[Run], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
+_labels: dict[str, Text] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of ``kind``. It returns the job's result."""
+def handler(kind: str, label: Text) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of ``kind``, and what to call them. It returns the job's result."""
 
     def register(function: Handler) -> Handler:
-        _handlers[kind] = function
+        _handlers[kind], _labels[kind] = function, label
         return function
 
     return register
+
+
+def label(kind: str) -> Text:
+    """What a job of ``kind`` is doing, in words."""
+    return _labels.get(kind, Text(kind, kind))
 
 
 def enqueue(kind: str, key: str, now: datetime, args: dict[str, Any] | None = None, asked_by: int | None = None) -> Job:

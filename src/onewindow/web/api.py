@@ -18,7 +18,11 @@ from onewindow import __version__
 from onewindow.desks.bulletin.api import router as bulletin
 from onewindow.desks.examination.api import router as applications
 from onewindow.desks.examination.api_desk import router as examination
+from onewindow.desks.finance.api import router as finance
+from onewindow.desks.network.api import router as network
+from onewindow.desks.protection.api import router as protection
 from onewindow.desks.register.api import router as register
+from onewindow.desks.trusteeship.api import router as trusteeship
 from onewindow.kernel.api import ANYBODY
 from onewindow.web import api_errors
 from onewindow.web.api_cases import router as cases
@@ -74,6 +78,8 @@ api.add_router("", examination)
 api.add_router("/applications", applications, tags=["Applications"])
 api.add_router("/cases", cases)
 api.add_router("", bulletin)
+for desk in (protection, finance, trusteeship, network):
+    api.add_router("", desk)
 api.add_router("/jobs", jobs)
 
 

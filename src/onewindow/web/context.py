@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onewindow import __version__
-from onewindow.kernel.access import Role, public
+from onewindow.kernel import front
+from onewindow.kernel.access import Actor, public
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
 
@@ -33,21 +34,19 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "sign_in_url": f"{reverse('sign-in')}?{urlencode({'next': request.path})}",
         "sign_out_url": reverse("sign-out"),
         "footer_links": [{"href": reverse(n), "label": label} for n, label in _foot()],
-        "nav": _nav(request, actor.roles),
+        "nav": _nav(request, actor),
         "messages": [{"level": m.level_tag, "text": str(m)} for m in get_messages(request)],
         "version": __version__,
     }
 
 
-def _nav(request: HttpRequest, roles: frozenset[Role]) -> list[dict[str, Any]]:
-    links = [("search", _("Search")), ("bulletin", _("Bulletin"))]
-    if roles & {Role.HOLDER, Role.AGENT}:
-        links += [("own-rights", _("My rights")), ("applications", _("My applications"))]
-    elif roles & {Role.EXAMINER, Role.ADMINISTRATOR}:
-        links += [("queue", _("Queue")), ("applications", _("Applications"))]
-    if Role.ADMINISTRATOR in roles:
-        links += [("imports", _("Imports")), ("people", _("People"))]
-    return [{"href": reverse(n), "label": label, "current": request.path == reverse(n)} for n, label in links]
+def _nav(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    language = current_language()
+    seen: dict[str, str] = {}  # one link a page, by the first entrance to it
+    for entrance in front.entrances(actor):
+        if entrance.nav:
+            seen.setdefault(reverse(entrance.route), entrance.nav.say(language))
+    return [{"href": href, "label": label, "current": request.path == href} for href, label in seen.items()]
 
 
 def _foot() -> list[tuple[str, str]]:

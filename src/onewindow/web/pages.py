@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from onewindow.desks.register import hits
 from onewindow.desks.register.models import Right, Source
-from onewindow.kernel import jobs
+from onewindow.kernel import front, jobs
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import NotFound, OnewindowError
 from onewindow.kernel.language import current_language
@@ -23,12 +22,6 @@ from onewindow.kernel.requests import actor_of
 from onewindow.kernel.wording import number
 from onewindow.web.api_errors import Fault
 
-JOBS = {
-    "register.import_marks": gettext_noop("Taking in the file"),
-    "register.import_nice": gettext_noop("Taking in the file"),
-    "register.build_index": gettext_noop("Making the index of marks"),
-    "examination.search_report": gettext_noop("Making the search report"),
-}
 EXAMPLE = defaultdict(lambda: "…", query="A", mark="B", longer="A", shorter="B")
 """What stands in the sentence of a rule where there are no marks to name."""
 
@@ -40,44 +33,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _tasks(actor: Actor) -> list[dict[str, str]]:
-    """What a person wants to do, for the roles they have; the public sees how to begin."""
-    tasks = []
-    if actor.has(Role.HOLDER, Role.AGENT):
-        tasks += [
-            _task("applications", _("File a trademark application"),
-                  _("A draft is kept as you write. You check it before it is sent.")),
-            _task("own-rights", _("See my rights"), _("What you own, and where each stands.")),
-        ]  # fmt: skip
-    if actor.has(Role.EXAMINER):
-        tasks += [
-            _task(
-                "queue",
-                _("Work the queue"),
-                _("The next file, what waits and how long, and what more hands would change."),
-            ),
-            _task("applications", _("See the applications"), _("What was filed at this window.")),
-        ]
-    if actor.has(Role.ADMINISTRATOR):
-        tasks += [
-            _task("imports", _("Import marks"), _("From CSV, JSON Lines or Parquet; it goes on if you leave.")),
-            _task("people", _("Manage people"), _("Who can sign in, and in which roles.")),
-        ]
-    tasks += [
-        _task("bulletin", _("Read the bulletin"),
-              _("How many marks, applications and rights holders, each counted from the ledger.")),
-        _task("about", _("Use the window from a program"), _("The same search, one mark or many, over HTTP.")),
-    ]  # fmt: skip
-    tasks.append(_task("compare", _("Compare two marks"), _("Side by side: what is alike, and under which rule.")))
-    if actor.id is not None:
-        tasks.append(_task("watches", _("See my watches"), _("New marks like those you keep an eye on.")))
-    if actor.id is None:
-        tasks.insert(0, _task("sign-in", _("File a trademark application"),
-                              _("Sign in first; then a draft is kept as you write.")))  # fmt: skip
-    return tasks
-
-
-def _task(name: str, title: str, body: str) -> dict[str, str]:
-    return {"href": reverse(name), "title": title, "body": body}
+    """What a person can come for, but the search, which stands above the list."""
+    language = current_language()
+    return [
+        {
+            "href": reverse(entrance.route),
+            "title": entrance.title.say(language),
+            "body": entrance.body.say(language),
+        }
+        for entrance in front.entrances(actor)
+        if entrance.route != "search"
+    ]
 
 
 @require_safe
@@ -131,7 +97,7 @@ def shown(job: jobs.Job) -> dict[str, Any]:
     }
     message = job.error.say(current_language()) if job.error else words.get(jobs.JobState(job.state), "")
     return {
-        "url": reverse("job", args=[job.pk]), "label": _(JOBS.get(job.kind, job.kind)), "state": job.state,
+        "url": reverse("job", args=[job.pk]), "label": jobs.label(job.kind).say(current_language()), "state": job.state,
         "done": number(job.done), "total": number(job.total) if job.total else "",
         "fraction": round(job.done / job.total, 3) if job.total else 0, "message": message,
         "result_url": None, "result_label": None,

@@ -24,7 +24,7 @@ OFFICE = _chosen.office
 UPLOAD_LIMIT = _chosen.upload_limit
 SEARCH_RATE = _chosen.search_rate
 
-DESKS = ["register", "examination", "bulletin"]
+DESKS = ["register", "examination", "protection", "finance", "trusteeship", "network", "bulletin"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

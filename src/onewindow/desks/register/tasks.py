@@ -16,27 +16,30 @@ from onewindow.desks.register.recording import MarkRecord, Recorded, analyze, re
 from onewindow.kernel import clock, jobs, ledger
 from onewindow.kernel.access import Actor, house
 from onewindow.kernel.errors import Problem
+from onewindow.texts import Text
+
+TAKING_IN = Text("Taking in the file", "正在导入文件")
 
 
-@jobs.handler("register.import_marks")
+@jobs.handler("register.import_marks", TAKING_IN)
 def import_marks(run: jobs.Run) -> dict[str, Any]:
     """Take in a file of marks, then ask for the index."""
     return take_in(run, MARKS)
 
 
-@jobs.handler("register.import_nice")
+@jobs.handler("register.import_nice", TAKING_IN)
 def import_nice(run: jobs.Run) -> dict[str, Any]:
     """Take in an edition of the table of similar goods and services, then put it in force."""
     return take_in(run, GOODS)
 
 
-@jobs.handler("register.build_index")
+@jobs.handler("register.build_index", Text("Making the index of marks", "正在生成商标索引"))
 def build_index(run: jobs.Run) -> dict[str, Any]:
     """Make the index of marks anew from the register."""
     return {"marks": marks_index.build(lambda done, total: _tick(run, done, total))}
 
 
-@jobs.handler("register.load_sample")
+@jobs.handler("register.load_sample", Text("Loading the sample register", "正在载入样例登记簿"))
 def load_sample(run: jobs.Run) -> dict[str, Any]:
     """Load the sample register, once in the life of a database; begun again after a crash, it leaves what is there."""
     return {"marks": services.load_sample(house("onewindow up"), clock.now())}

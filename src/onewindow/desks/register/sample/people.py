@@ -18,6 +18,11 @@ PEOPLE = (
     ("holder", "Lin Wei 林薇 (sample)", Role.HOLDER),
     ("agent", "Chen Yu 陈宇 (sample)", Role.AGENT),
     ("examiner", "Zhao Min 赵敏 (sample)", Role.EXAMINER),
+    ("seller", "Zhou Ting 周婷 (sample)", Role.SELLER),
+    ("officer", "Gao Feng 高峰 (sample)", Role.ENFORCEMENT),
+    ("lender", "Xu Lan 徐岚 (sample)", Role.LENDER),
+    ("insurer", "He Jun 何俊 (sample)", Role.INSURER),
+    ("engineer", "Ma Rui 马瑞 (sample)", Role.NETWORK),
     ("analyst", "Sun Jie 孙洁 (sample)", Role.ANALYST),
     ("admin", "Wu Hao 吴昊 (sample)", Role.ADMINISTRATOR),
 )

@@ -1,0 +1,7 @@
+"""The pages of the finance desk."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urls: list[URLPattern] = []

@@ -1,0 +1,12 @@
+"""The network desk as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    """The customs network: incidents and their repair, sites and their plans."""
+
+    name = "onewindow.desks.network"
+    label = "network"
