@@ -1,8 +1,8 @@
 """Alarms to incidents, from the stream itself: by time, by topology, by what causes what.
 
 An alarm joins an open incident that had news within the last minute and touches the same devices or the ends of the
-same links; an alarm of a port that still has one standing, and the end of an alarm, go where that one went. An incident is over when it has had no news for a
-minute. Only what is open is held, so memory is bounded by what is wrong now.
+same links; an alarm of a port that still has one standing, and the end of an alarm, go where that one went. An incident
+is over when it has had no news for a minute. Only what is open is held, so memory is bounded by what is wrong now.
 """
 
 from __future__ import annotations

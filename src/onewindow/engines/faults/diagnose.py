@@ -79,8 +79,11 @@ def diagnose(
     year: int | None = None,
     learned: Mapping[tuple[str, str], float] | None = None,
 ) -> Diagnosis:
-    """The incidents in ``logs`` (device -> lines; "" for a file whose lines name their hosts). ``year`` is
-    that of lines which do not tell it; without it it is found from the logs and ``today``. Lines may come in any order; clocks that are apart are set right."""
+    """The incidents in ``logs`` (device -> lines; "" for a file whose lines name their hosts).
+
+    ``year`` is that of lines which do not tell it; without it it is found from the logs and ``today``. Lines may come
+    in any order; clocks that are apart are set right.
+    """
     out = Diagnosis()
     normaliser = Normaliser(knowledge, topology)
     alarms: list[Alarm] = []

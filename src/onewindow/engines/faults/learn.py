@@ -12,6 +12,7 @@ and no choice a data set enters.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -98,10 +99,10 @@ def learn(
     expert = np.full((types, types), -1.0)
     if prior is not None:
         expert[: len(prior), : len(prior)] = prior
+    none = np.zeros((types, types))
     blank = CausalGraph(
-        *(np.zeros((types, types), bool), *(np.zeros((types, types)) for _ in range(4)), np.zeros(types, np.int64)),
-        seconds=0.0, left_out=0, prior=expert, statistics=(), method=method,
-    )  # fmt: skip
+        none.astype(bool), none, none, none, none, np.zeros(types, np.int64), 0.0, 0, expert, (), method
+    )
     return _take_in(blank, stream, topology)
 
 
@@ -114,7 +115,7 @@ def _take_in(graph: CausalGraph, stream: Stream, topology: NDArray[Any] | None) 
     graph = _widen(graph, int(stream.type_of.max()) + 1)
     parts = -(-len(stream.at) // BLOCK)
     cuts = np.linspace(0, len(stream.at), parts + 1).astype(int)
-    for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+    for first, last in pairwise(cuts):
         at = stream.at[first:last] - stream.at[first]
         part = Stream(stream.type_of[first:last], stream.device[first:last], at, float(at[-1]) + 1.0, 0)
         graph = _add(graph, part, topology)
@@ -159,7 +160,7 @@ def _fit(
         mass += [np.bincount(both.type_of, weights, 2 * types)] * len(decays)
     levels = np.concatenate(before, axis=1)
     masses = np.concatenate(mass)
-    lags = np.tile(np.array(decays), len(around))
+    lags = np.tile(np.array(decays, np.float64), len(around))
     causes = kernels_ * 2 * types
     old = known or Statistics(
         np.zeros((causes, types)), np.zeros(causes), np.zeros((devices, types)),
@@ -180,7 +181,7 @@ def _fit(
             continue
         x = np.ascontiguousarray(levels[mine].reshape(-1, causes))
         weight, expected, _, intensity = kernels.fit_column(
-            x, masses, real_devices[mine], stream.seconds, not method.device_rates, method.rounds,
+            x, masses.astype(np.float64), real_devices[mine], stream.seconds, not method.device_rates, method.rounds,
             np.ascontiguousarray(old.counts[:, v]), old.mass, np.ascontiguousarray(own[:, v]), graph.seconds,
         )  # fmt: skip
         part = (x * weight.astype(np.float32)).reshape(-1, kernels_, 2 * types)

@@ -42,8 +42,8 @@ def incident(finding: Finding, knowledge: Knowledge, offset: float = 0.0) -> dic
             for c in location.candidates
         ],
         "evidence": [
-            {"step": number, **_alarm(step.alarm, offset), "count": step.count, "led_by": step.led_by, "sure": step.sure,
-             "learned": step.learned}
+            {"step": number, **_alarm(step.alarm, offset), "count": step.count, "led_by": step.led_by,
+             "sure": step.sure, "learned": step.learned}
             for number, step in enumerate(finding.steps)
         ],
         "repair": None if repair is None else {

@@ -8,27 +8,32 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
 ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CST": 8, "CET": 1, "CEST": 2,
          "EST": -5, "EDT": -4, "JST": 9, "HKT": 8, "BST": 1, "EET": 2, "EEST": 3}  # fmt: skip
 """Hours from UTC of zones that devices name. CST is China's: a device elsewhere should send RFC 5424 times."""
 
 # RP/0/RP0/CPU0:Sep  1 09:08:59.337 : resmon[236]: %HA-HA_WD-4-MEMORY_ALARM : text
 IOS_XR = re.compile(
-    r"^(?:\S+?:)?(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d)(?P<part>\.\d+)? ?(?P<zone>[A-Z]+)?"
-    r" ?: (?P<process>[^ %]+) ?:? ?%(?P<facility>\w+(?:-\w+)*?)-(?P<severity>[0-7])-(?P<name>\w+) ?: ?(?P<text>.*)$"
+    r"^(?:\S+?:)?(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) (?P<clock>\d\d:\d\d:\d\d)(?P<part>\.\d+)?"
+    r" ?(?P<zone>[A-Z]+)? ?: [^ %]+ ?:? ?"
+    r"%(?P<facility>\w+(?:-\w+)*?)-(?P<severity>[0-7])-(?P<name>\w+) ?: ?(?P<text>.*)$"
 )
 FRAME_5424 = re.compile(
-    r"^<(?P<pri>\d{1,3})>1 (?P<at>\S+) (?P<host>\S+) \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+) ?(?:\ufeff)?(?P<text>.*)$"
+    r"^<(?P<pri>\d{1,3})>1 (?P<at>\S+) (?P<host>\S+) \S+ \S+ \S+ (?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+) ?"
+    r"(?:\ufeff)?(?P<text>.*)$"
 )
 FRAME_3164 = re.compile(
     r"^(?:<(?P<pri>\d{1,3})>)?(?:\d+: )?(?P<mark>[*.])?(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2})(?: (?P<year>\d{4}))? "
-    r"(?P<clock>\d\d:\d\d:\d\d)(?P<part>\.\d+)?(?: (?P<zone>[A-Z]{3,4})(?=[: ]))?:? (?:(?P<host>[\w.-]+):? )?(?P<text>.*)$"
+    r"(?P<clock>\d\d:\d\d:\d\d)(?P<part>\.\d+)?"
+    r"(?: (?P<zone>[A-Z]{3,4})(?=[: ]))?:? (?:(?P<host>[\w.-]+):? )?(?P<text>.*)$"
 )
 CISCO = re.compile(r"%(?P<facility>\w+(?:-\w+)*?)-(?P<severity>[0-7])-(?P<name>\w+) ?: ?(?P<text>.*)$")
 HUAWEI = re.compile(r"%%\d\d(?P<facility>\w+)/(?P<severity>[0-7])/(?P<name>\w+)(?:\(\w+\))?(?:\[\d+\])?:(?P<text>.*)$")
 HEADER = re.compile(
-    r"^(?P<weekday>[A-Z][a-z]{2}) (?P<month>[A-Z][a-z]{2}) +(?P<day>\d+) [\d:.]+ (?P<zone>[A-Z]{2,4})?\s*(?P<year>\d{4})?$"
+    r"^(?P<weekday>[A-Z][a-z]{2}) (?P<month>[A-Z][a-z]{2}) +(?P<day>\d+) [\d:.]+ "
+    r"(?P<zone>[A-Z]{2,4})?\s*(?P<year>\d{4})?$"
 )
 
 TOLD_YEAR = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:.]+ (\d{4})\b")
@@ -96,11 +101,13 @@ class Reader:
                 year = int(found["year"]) if found["year"] else None
                 at = self._at(found["month"], found["day"], found["clock"], found["part"], found["zone"], year)
         if found is None or at is None:
-            return self._not_read(line)
+            self._not_read(line)
+            return None
         text = found["text"]
         device = self.device or found["host"] or ""
         if device in ("", "-"):
-            return self._not_read(line)
+            self._not_read(line)
+            return None
         severity = int(found["pri"]) % 8 if found["pri"] else 6
         inner = CISCO.search(text)
         if inner is not None:

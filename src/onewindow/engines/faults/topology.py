@@ -170,7 +170,8 @@ def from_graphml(text: str) -> Topology:
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise TopologyError(f"expected GraphML: {error}") from None
     keys = {k.get("id"): k.get("attr.name") for k in root.iter() if k.tag.endswith("}key") or k.tag == "key"}
-    topology, names = Topology(), {}
+    topology = Topology()
+    names: dict[str | None, str] = {}
     for node in (n for n in root.iter() if n.tag.split("}")[-1] == "node"):
         data = {keys.get(d.get("key")): (d.text or "").strip() for d in node}
         label = data.get("label") or str(node.get("id"))
