@@ -205,7 +205,7 @@ def test_tables_are_set_in_both_languages(table: str, columns: list[tuple[str, s
 
 
 def test_every_fact_of_the_ledger_has_words() -> None:
-    from onewindow.desks.bulletin import facts
+    from onewindow.kernel import facts
 
     given = {"classes": [9, 25], "active": True, "status": "pending", "day": "2024-05-31", "party": None}
     from django.utils import translation
