@@ -18,9 +18,7 @@ def made(*rows: str) -> list[rules.Rule]:
     return rules.parse("made", "\n".join((HEADER, *rows)))
 
 
-def row(
-    valid_from: str = "2020-01-01", valid_to: str = "", condition: str = "", right: str = "any", **more: str
-) -> str:
+def row(since: str = "2020-01-01", valid_to: str = "", condition: str = "", right: str = "any", **more: str) -> str:
     given = {"value": "10", "unit": "CNY", "rolls": "", "cites": "Article 1,第一条", "verified": "yes"} | more
     return (
         f"x,CN,{right},{since},{valid_to},{condition},due,the day,当日,{given['value']},{given['unit']},"
