@@ -29,7 +29,11 @@ def due(rule_id: str, base: datetime, zone: str) -> tuple[datetime, Text]:
 
     Periods in hours run by the clock; periods in days, months and years run by the calendar of ``zone``.
     """
-    rule = periods.rule(rule_id, local_day(base, zone))
+    return due_under(periods.rule(rule_id, local_day(base, zone)), base, zone)
+
+
+def due_under(rule: periods.Period, base: datetime, zone: str) -> tuple[datetime, Text]:
+    """When a period that began at ``base`` ends, and the sentence that explains it."""
     if rule.unit == "hours":
         at = base + timedelta(hours=rule.value)
         return at, periods.explain(rule, base.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone)))
