@@ -1,16 +1,19 @@
-"""Many cases moved at once, and steps that time takes: never early, once, and one that breaks does not hold up the rest."""
+"""Many cases moved at once, and steps that time takes: never early, once, none held up by one that breaks."""
 
 import threading
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 
-from onewindow.kernel import clock, flow, ledger, timers
+from onewindow.kernel import flow, ledger, timers
 from onewindow.kernel.access import Actor, Role, house
 from onewindow.kernel.case import Case, Due, Letter
 from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
+from onewindow.law import rules
 from onewindow.texts import Text
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,7 @@ HOUSE = house("tests")
 WORDS = Text("Errand", "差事")
 LETTER = flow.LetterForm("done", Text("Done by {who}", "由 {who} 完成"), Text("Done: {note}", "完成：{note}"))
 TWO_HOURS = "errand.wait"
+PERIOD = replace(rules.find("cn.trademark.review", date(2024, 1, 1)), id=TWO_HOURS, value=Decimal(2), unit="hours")
 broken = set[UUID]()
 
 
@@ -38,9 +42,7 @@ PROCEDURE = flow.declare(
         ),
         lambda case, actor: actor.has(Role.ADMINISTRATOR, Role.EXAMINER),
         starts=(TWO_HOURS,),
-        periods={TWO_HOURS: clock.periods.Period(
-            TWO_HOURS, "CN", datetime.min.date(), None, 2, "hours", WORDS, WORDS, verified=True
-        )},
+        periods={TWO_HOURS: PERIOD},
         timers={TWO_HOURS: "finish"},
         words=lambda firing: {"who": firing.actor.name},
     )

@@ -19,7 +19,7 @@ from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.case import Case, Due, Letter
 from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, OnewindowError, Problem
 from onewindow.kernel.wording import day_in
-from onewindow.law.periods import Period
+from onewindow.law.rules import Rule
 from onewindow.texts import Language, Text
 
 DAYS = ("day", "until")
@@ -107,7 +107,7 @@ class Procedure:
     """Rule ids of the periods that begin when a case is opened."""
     letters: tuple[LetterForm, ...] = ()
     """What is sent when a case is opened."""
-    periods: Mapping[str, Period] = field(default_factory=dict)
+    periods: Mapping[str, Rule] = field(default_factory=dict)
     """Periods of its own, by rule id; the others are in the law's table."""
     timers: Mapping[str, str] = field(default_factory=dict)
     """Which step the house takes by itself when a period of a rule is over (``kernel.timers``)."""

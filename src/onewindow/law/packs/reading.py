@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from onewindow.law.calendars import NAMES as CALENDARS
 from onewindow.law.packs import shapes
-from onewindow.law.periods import UNITS, Period
+from onewindow.law.rules import ANY, LENGTHS, Rule
 from onewindow.texts import Text
 
 NAMES = frozenset("abcdefghijklmnopqrstuvwxyz-_")
@@ -122,7 +124,7 @@ class _Reader:
         label, basis, opened = head.text("label"), head.text("basis"), head.text("opened")
         listings, chances = head.number("listings", 300), head.number("chances", 1)
         territories = head.words("territories")
-        calendar = head.word("calendar", "CN")
+        calendar = head.choice("calendar", CALENDARS, "CN")
         handling = head.name("handling")
         head.ends()
         states = self.each(lists["state"], "state", self.state)
@@ -167,15 +169,15 @@ class _Reader:
         period = self.period(table, f"{pack}.{name}", jurisdiction, calendar)
         return shapes.Clock(name, period, table.word("at_end", ""), table.word("latest", ""))
 
-    def period(self, table: _Table, rule_id: str, jurisdiction: str, calendar: str) -> Period:
-        article = None
-        unit = table.choice("unit", tuple(UNITS))
+    def period(self, table: _Table, rule_id: str, jurisdiction: str, calendar: str) -> Rule:
+        unit = table.choice("unit", LENGTHS)
         value, base, article = table.number("value"), table.text("base"), table.article()
         if not value:
             raise table.fault("value", "a whole number above zero")
-        return Period(
-            id=rule_id, jurisdiction=calendar if jurisdiction == "*" else jurisdiction, valid_from=date.min,
-            valid_to=None, value=value, unit=unit, base=base, citation=article.text, verified=article.verified,
+        return Rule(
+            id=rule_id, jurisdiction=jurisdiction, right=ANY, valid_from=date.min, valid_to=None, condition=(),
+            basis="", base=base, value=Decimal(value), unit=unit, rolls=calendar if unit == "working_days" else "",
+            first_day_counts=False, name=article.text, citation=article.text, verified=article.verified,
         )  # fmt: skip
 
     def letter(self, table: _Table) -> shapes.Letter:
@@ -225,7 +227,7 @@ class _Reader:
         table.ends()
         return made
 
-    def documents(self, given: Any, pack: str, jurisdiction: str, calendar: str) -> Period | None:
+    def documents(self, given: Any, pack: str, jurisdiction: str, calendar: str) -> Rule | None:
         if given is None:
             return None
         table = _Table(self.file, "documents", given)

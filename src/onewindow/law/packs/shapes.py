@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from onewindow.law.periods import Period
+from onewindow.law.rules import Rule
 from onewindow.texts import Text
 
 WHO = ("notifier", "seller", "officer", "clock")
@@ -38,7 +38,7 @@ class Clock:
     """A period of the pack. ``at_end`` is the step that is taken by itself when it is over."""
 
     name: str
-    period: Period
+    period: Rule
     at_end: str = ""
     latest: str = ""
     """Name of the clock that bounds the step from above, where the law gives a window."""
@@ -156,7 +156,7 @@ class Pack:
     """Name of the clock in which a complaint is to be handled."""
     programme: Programme | None = None
     strikes: Strikes | None = None
-    documents: Period | None = None
+    documents: Rule | None = None
     """In which time the documents of an account are checked."""
     territories: tuple[str, ...] = field(default=())
     """Offices whose rights count; none named: every office."""
