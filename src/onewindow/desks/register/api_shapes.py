@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from onewindow.desks.register.goods import Suggested
-from onewindow.desks.register.models import LegalEvent, Party, Right, Source, Status
+from onewindow.desks.register.models import Kind, LegalEvent, Party, Right, Source, Status
 from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest
 from onewindow.kernel.api import Given, Line, NiceNumber, Office, RecordId, Words, words
 from onewindow.kernel.errors import BadInput, Problem
@@ -121,9 +121,10 @@ class RightOut(Schema):
     """A right or an application for one, as it stands."""
 
     id: int
+    kind: Kind
     jurisdiction: str
     number: str
-    title: Annotated[str, Field(description="the words of the mark; empty for a mark without words")]
+    title: Annotated[str, Field(description="the words of the mark or the title; empty for a mark without words")]
     classes: Annotated[list[int], Field(description="Nice classes")]
     status: Status
     owner: OwnerOut
@@ -236,6 +237,7 @@ def right_out(right: Right) -> dict[str, Any]:
     """A right as ``RightOut``."""
     return {
         "id": right.pk,
+        "kind": right.kind,
         "jurisdiction": right.jurisdiction,
         "number": right.number,
         "title": right.title,
