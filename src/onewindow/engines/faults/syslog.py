@@ -21,8 +21,8 @@ IOS_XR = re.compile(
     r"%(?P<facility>\w+(?:-\w+)*?)-(?P<severity>[0-7])-(?P<name>\w+) ?: ?(?P<text>.*)$"
 )
 FRAME_5424 = re.compile(
-    r"^<(?P<pri>\d{1,3})>1 (?P<at>\S+) (?P<host>\S+) \S+ \S+ \S+ (?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+) ?"
-    r"(?:\ufeff)?(?P<text>.*)$"
+    r"^<(?P<pri>\d{1,3})>1 (?P<at>\S+) (?P<host>\S+) \S+ \S+ \S+ "
+    r'(?:-|(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+) ?(?:\ufeff)?(?P<text>.*)$'
 )
 FRAME_3164 = re.compile(
     r"^(?:<(?P<pri>\d{1,3})>)?(?:\d+: )?(?P<mark>[*.])?(?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2})(?: (?P<year>\d{4}))? "
