@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from onewindow.kernel.errors import Unavailable
 from onewindow.law import periods
 from onewindow.law.calendars import UnknownYear
+from onewindow.law.rules import Rule
 from onewindow.texts import Text
 
 NO_CALENDAR = Text(
@@ -38,11 +39,15 @@ def due(rule_id: str, base: datetime, zone: str) -> tuple[datetime, Text]:
     ``zone``, and roll over holidays where the rule says so. Raises ``Unavailable`` for working days that run into a
     year whose holidays are not known.
     """
-    start = local_day(base, zone)
-    rule = periods.rule(rule_id, start)
+    return due_under(periods.rule(rule_id, local_day(base, zone)), base, zone)
+
+
+def due_under(rule: Rule, base: datetime, zone: str) -> tuple[datetime, Text]:
+    """When a period that began at ``base`` ends, and the sentence that explains it; raises as ``due`` does."""
     if rule.unit == "hours":
         at = base + timedelta(hours=rule.count)
         return at, periods.explain(rule, base.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone)))
+    start = local_day(base, zone)
     try:
         ended = periods.ending(rule, start)
     except UnknownYear as error:
