@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from onewindow.desks.register.goods import Suggested
-from onewindow.desks.register.models import LegalEvent, Party, Right, Source, Status
+from onewindow.desks.register.models import Kind, LegalEvent, Party, Right, Source, Status
 from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest
 from onewindow.kernel.api import Given, Line, NiceNumber, Office, Words, words
 from onewindow.texts import Text
@@ -90,9 +90,10 @@ class RightOut(Schema):
     """A right or an application for one, as it stands."""
 
     id: int
+    kind: Kind
     jurisdiction: str
     number: str
-    title: Annotated[str, Field(description="the words of the mark; empty for a mark without words")]
+    title: Annotated[str, Field(description="the words of the mark or the title; empty for a mark without words")]
     classes: Annotated[list[int], Field(description="Nice classes")]
     status: Status
     owner: OwnerOut
@@ -195,6 +196,7 @@ def right_out(right: Right) -> dict[str, Any]:
     """A right as ``RightOut``."""
     return {
         "id": right.pk,
+        "kind": right.kind,
         "jurisdiction": right.jurisdiction,
         "number": right.number,
         "title": right.title,

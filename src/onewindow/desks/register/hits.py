@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from onewindow.desks.register.goods import Suggested, suggest
-from onewindow.desks.register.models import STATUS_LABELS, Right, Source, Status
+from onewindow.desks.register.models import Right, Source, Status
 from onewindow.desks.register.searching import Found, SearchAnswer
 from onewindow.kernel.language import current_language
 from onewindow.kernel.wording import day
@@ -32,7 +32,7 @@ CHIPS = {
 def status_chip(right: Right) -> dict[str, str]:
     """Status in words, with the kind of its chip."""
     status = Status(right.status)
-    return {"label": STATUS_LABELS[status].say(current_language()), "kind": CHIPS.get(status, "status-ended")}
+    return {"label": right.status_label.say(current_language()), "kind": CHIPS.get(status, "status-ended")}
 
 
 def tongue(text: str) -> str:
