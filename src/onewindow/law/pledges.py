@@ -11,8 +11,10 @@ from importlib import resources
 from onewindow.texts import Text
 
 PATENT, TRADEMARK = "patent", "trademark"
-HOLDER, ENDED, NOT_GRANTED, ANNUITY, PRESERVED, TERM, CONTRACT, CO_OWNER, PLEDGED, SAME_DAY, INVALIDATION, OTHER = range(1, 13)
-"""The numbers of the grounds for patents (No. 461); those for trademarks have the same numbers where they are the same."""
+HOLDER, ENDED, NOT_GRANTED, ANNUITY, PRESERVED, TERM, CONTRACT, CO_OWNER, PLEDGED, SAME_DAY, INVALIDATION, OTHER = (
+    range(1, 13)
+)
+"""The numbers of the grounds for patents (No. 461); those for trademarks have the same where they are the same."""
 TOGETHER = 10
 """For trademarks: the same mark of the owner must be pledged with it."""
 

@@ -21,19 +21,24 @@ RECEIPT = LetterForm(
     Text("Filing receipt {number}", "受理通知书 {number}"),
     Text("The joint application of {pledgor} and {lender} to register a pledge of {rights} was received on {day}. The "
          "decision is due within the period named in the case.",
-         "{pledgor} 与 {lender} 就 {rights} 提出的质押登记共同申请已于 {day} 受理，登记机关将在案件所载期限内作出决定。"),
+         "{pledgor} 与 {lender} 就 {rights} 提出的质押登记共同申请已于 {day} 受理，"
+         "登记机关将在案件所载期限内作出决定。"),
 )  # fmt: skip
 REGISTERED = LetterForm(
     "registered",
     Text("Pledge {number} registered", "质押登记通知书 {number}"),
-    Text("The pledge of {rights} by {pledgor} to {lender} for {amount} was registered on {day} and has effect from that "
-         "day. The certificate is on the page of the case.",
-         "{pledgor} 以 {rights} 向 {lender} 出质，担保债权 {amount}，已于 {day} 登记，质权自登记之日设立。登记证见案件页面。"),
+    Text("The pledge of {rights} by {pledgor} to {lender} for {amount} was registered on {day} and has effect from "
+         "that day. The certificate is on the page of the case.",
+         "{pledgor} 以 {rights} 向 {lender} 出质，担保债权 {amount}，已于 {day} 登记，质权自登记之日设立。"
+         "登记证见案件页面。"),
 )  # fmt: skip
 REFUSED = LetterForm(
     "refused",
     Text("Registration of pledge {number} refused", "不予登记通知书 {number}"),
-    Text("The pledge of {rights} is not registered: {grounds}. {reason}", "对 {rights} 的质押不予登记：{grounds}。{reason}"),
+    Text(
+        "The pledge of {rights} is not registered: {grounds}. {reason}",
+        "对 {rights} 的质押不予登记：{grounds}。{reason}",
+    ),
 )
 CHANGE_ASKED = LetterForm(
     "change_asked",
@@ -44,7 +49,9 @@ CHANGE_ASKED = LetterForm(
 CHANGED = LetterForm(
     "changed",
     Text("Pledge {number} changed", "质押登记变更通知书 {number}"),
-    Text("The pledge of {rights} now secures {amount} until {until}.", "{rights} 的质押现担保债权 {amount}，至 {until}。"),
+    Text(
+        "The pledge of {rights} now secures {amount} until {until}.", "{rights} 的质押现担保债权 {amount}，至 {until}。"
+    ),
 )
 ACT_ASKED = LetterForm(
     "act_asked",
@@ -55,7 +62,7 @@ ACT_ASKED = LetterForm(
 ANSWERED = LetterForm(
     "answered",
     Text("The pledgee's answer under pledge {number}", "质押登记 {number} 质权人答复"),
-    Text("{lender}: {answer}", "{lender}：{answer}"),
+    Text("{lender} answers: {answer}", "{lender} 答复：{answer}"),
 )
 ENDED = LetterForm(
     "ended",

@@ -89,3 +89,16 @@ def next_number(series: str, year: int) -> str:
     return f"{series}{year}{row.last:06d}"
 
 
+class Securitization(models.Model):
+    """A structure an arranger had run: what was given, and what came of it; issued once the arranger says so."""
+
+    person_id = models.BigIntegerField(db_index=True)
+    name = models.CharField(max_length=200)
+    currency = models.CharField(max_length=3)
+    form = models.JSONField(help_text="the fields as given")
+    claims = models.JSONField(help_text="the pool: id, form, cents, rate, months")
+    refused = models.JSONField(default=list, help_text="rows of the file that were left out, and why")
+    result = models.JSONField()
+    made_at = models.DateTimeField()
+    number = models.CharField(max_length=40, default="")
+    issued_on = models.DateField(null=True)

@@ -119,9 +119,13 @@ def read(form: Mapping[str, Any]) -> tuple[Terms, list[Problem]]:
     if not terms.rights:
         problems.append(Problem("rights", Text("at least one right", "至少一项权利")))
     told = {problem.field for problem in problems}
-    problems += [Problem(name, words) for name, words in MINIMUM.items() if not getattr(terms, name) and name not in told]
+    problems += [
+        Problem(name, words) for name, words in MINIMUM.items() if not getattr(terms, name) and name not in told
+    ]
     if terms.debt and terms.debt not in DEBTS:
-        problems.append(Problem("debt", Text("one of the kinds of debt listed", "所列债权种类之一"), got=terms.debt[:40]))
+        problems.append(
+            Problem("debt", Text("one of the kinds of debt listed", "所列债权种类之一"), got=terms.debt[:40])
+        )
     if currency not in CURRENCIES:
         problems.append(Problem("currency", _one_of(CURRENCIES), got=currency[:10]))
     if terms.value is not None and valued_in != currency:

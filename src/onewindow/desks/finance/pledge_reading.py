@@ -76,5 +76,3 @@ def held_against(pledge: Pledge, now: datetime, lock: bool = False) -> list[Find
 def today(now: datetime) -> date:
     """The day at the office."""
     return clock.local_day(now, settings.TIME_ZONE)
-
-

@@ -12,6 +12,7 @@ from django.db import transaction
 from onewindow.desks.finance.models import Pledge
 from onewindow.desks.finance.pledge_form import cleaned
 from onewindow.desks.finance.policy import PLEDGORS
+from onewindow.desks.register.models import Party
 from onewindow.kernel import flow, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.case import Case
@@ -57,3 +58,8 @@ def save(actor: Actor, now: datetime, case_id: UUID, given: Mapping[str, Any]) -
     if problems:
         raise BadInput(problems)
     return pledge
+
+
+def pledgor_name(pledge: Pledge) -> str:
+    """The pledgor as the register names it."""
+    return Party.objects.values_list("name", flat=True).get(pk=pledge.case.party_id or 0)

@@ -29,7 +29,7 @@ STATES = (
     State(
         "registered",
         Text("Registered", "已登记"),
-        Text("The pledge has effect. The rights are not transferred, licensed or given up without the pledgee's consent.",
+        Text("The pledge has effect. Without the pledgee's consent nobody transfers, licenses or gives up the rights.",
              "质权已设立；未经质权人同意，不得转让、许可或放弃所质押的权利。"),
     ),
     State(

@@ -22,10 +22,6 @@ ACTS = {
     "cancelled": Text("giving the right up", "放弃权利"),
 }
 """The acts that need the pledgee's consent, by the event that records them."""
-HELD = Text(
-    "{right} is pledged ({pledge}): the pledgee must consent first: {act}.",
-    "{right} 处于质押状态（{pledge}）：{act}须先经质权人同意。",
-)
 
 
 def pledge_on(events: Iterable[tuple[str, dict[str, Any]]]) -> str | None:
@@ -40,7 +36,7 @@ def pledge_on(events: Iterable[tuple[str, dict[str, Any]]]) -> str | None:
 
 
 def held_by(events: Iterable[tuple[str, dict[str, Any]]], act: str) -> str | None:
-    """The number of the pledge that keeps ``act`` from being done; None when there is none, or its pledgee consented."""
+    """The number of the pledge that keeps ``act`` from being done; None without one, or when its pledgee consented."""
     told = list(events)
     if act not in ACTS or (number := pledge_on(told)) is None:
         return None
@@ -62,4 +58,5 @@ def guard(right_id: int, act: str) -> None:
     events = LegalEvent.objects.filter(right=right_id).order_by("pk").values_list("code", "data")
     number = held_by(events, act)
     if right is not None and number is not None:
-        raise Conflict(HELD, right=right.reference, pledge=number, act=ACTS[act])
+        en = f"{right.reference} is pledged ({number}): the pledgee must consent to this first: {ACTS[act].en}."
+        raise Conflict(Text(en, f"{right.reference} 处于质押状态（{number}）：{ACTS[act].zh}须先经质权人同意。"))
