@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onewindow.cli import accounts, checking, importing, listings, terminal, up, upkeep
+from onewindow.cli import accounts, checking, faults, importing, law, listings, terminal, up, upkeep
 from onewindow.cli.failing import Commands
 
 app = typer.Typer(
@@ -59,3 +59,11 @@ app.add_typer(people, name="people")
 of_listings = typer.Typer(no_args_is_help=True, help="Listings of marketplaces / 平台商品")
 of_listings.command("scan", help="Find protected marks in a catalogue / 在商品目录中查找受保护商标")(listings.scan)
 app.add_typer(of_listings, name="listings")
+
+network_faults = typer.Typer(no_args_is_help=True, help="Faults of the network / 网络故障")
+network_faults.command("diagnose", help="Find incidents and their root in logs / 从日志中定位故障根因")(faults.diagnose)
+app.add_typer(network_faults, name="faults")
+
+laws = typer.Typer(no_args_is_help=True, help="The law as tables / 法规表")
+laws.command("check", help="Check the tables of the law / 检查法规表")(law.check)
+app.add_typer(laws, name="law")

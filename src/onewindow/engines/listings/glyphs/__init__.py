@@ -1,6 +1,6 @@
 """What characters look and sound like, as arrays by code point.
 
-Read from the files beside this module, made by `tools/build_glyphs.py` (sources and licences in NOTICE).
+Read from the files beside this module, made by `tools/build_listing_glyphs.py` (sources and licences in NOTICE).
 """
 
 from __future__ import annotations
