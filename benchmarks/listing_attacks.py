@@ -12,7 +12,18 @@ from collections.abc import Callable
 CYRILLIC = dict(zip("aceiopxyABCEHIKMOPTXsjSJ", "асеіорхуАВСЕНІКМОРТХѕјЅЈ", strict=True))
 GREEK = dict(zip("ovABEHIKMNOPTXYZ", "ονΑΒΕΗΙΚΜΝΟΡΤΧΥΖ", strict=True))
 LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8"}
-ACCENTS = {"a": "áàâä", "e": "éèêë", "i": "íìî", "o": "óòôö", "u": "úùûü", "n": "ñ", "c": "ç", "y": "ý", "s": "š", "z": "ž"}
+ACCENTS = {
+    "a": "áàâä",
+    "e": "éèêë",
+    "i": "íìî",
+    "o": "óòôö",
+    "u": "úùûü",
+    "n": "ñ",
+    "c": "ç",
+    "y": "ý",
+    "s": "š",
+    "z": "ž",
+}
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 Attack = Callable[[str, random.Random], str | None]
 
@@ -26,9 +37,7 @@ def _replace_some(text: str, table: dict[str, str], chance: random.Random, least
     if len(places) < least:
         return None
     chosen = set(chance.sample(places, chance.randint(least, min(len(places), max(least, len(text) // 3)))))
-    return "".join(
-        chance.choice(table.get(c) or table[c.lower()]) if n in chosen else c for n, c in enumerate(text)
-    )
+    return "".join(chance.choice(table.get(c) or table[c.lower()]) if n in chosen else c for n, c in enumerate(text))
 
 
 def fullwidth(text: str, chance: random.Random) -> str | None:
@@ -75,7 +84,9 @@ def spaced(text: str, chance: random.Random) -> str | None:
 
 def one_mark(text: str, chance: random.Random) -> str | None:
     at = chance.randrange(1, len(text))
-    return None if not (text[at - 1].isalnum() and text[at].isalnum()) else text[:at] + chance.choice("-._'") + text[at:]
+    return (
+        None if not (text[at - 1].isalnum() and text[at].isalnum()) else text[:at] + chance.choice("-._'") + text[at:]
+    )
 
 
 def doubled(text: str, chance: random.Random) -> str | None:
@@ -138,7 +149,8 @@ ALIKE_GROUPS = """己已巳 未末 土士 日曰 人入 大太犬 天夭 王玉 
 达述 迅讯 迪油 通诵 速束 邦帮 都部 酷醋 金全 银很 铁秩 锐税 长张 门们 闲闭 阔活 隆降 雅稚 雪雷 雷雪 霸坝 青责 静净
 韩翰 顺颂 食良 香杳 马乌 高亮 魅魁 鲁鱼 鲜鲤 鹏朋 麦夌 黄寅 黑墨 鼎晶 龙尤 可何 安女 小少 米朱 果杲 格络 尔你 哈拾
 的约 步涉 东车 车东 乐东 丰羊 宝宅 信倍 佰伯 伊尹 佳住 俪丽 优忧 公么 冠寇 创枪 利刹 加如 北比 匠近 十千 卡下 友发 叶汁
-台合 司同 喜善 嘉喜 国围 圣至 奇寄 奥粤 好奸 妍研 娃蛙 学字 宏宠 家冢 富宫 尚向 居屈 山出 岛鸟 川州 希布 帆帜 康唐 建健"""
+台合 司同 喜善 嘉喜 国围 圣至 奇寄 奥粤 好奸 妍研 娃蛙 学字 宏宠 家冢 富宫 尚向 居屈 山出 岛鸟 川州 希布 帆帜
+康唐 建健"""
 SPLITS = (
     "好女子 妈女马 明日月 林木木 胡古月 李木子 吗口马 江氵工 河氵可 海氵每 湖氵胡 波氵皮 洋氵羊 清氵青 泉白水 杨木昜 "
     "柏木白 松木公 桂木圭 桥木乔 梅木每 格木各 村木寸 树木对 根木艮 槟木宾 榄木览 和禾口 秋禾火 科禾斗 稻禾舀 私禾厶 "
@@ -268,12 +280,18 @@ class Chinese:
         }  # fmt: skip
 
 
-PRODUCTS = """连衣裙 运动鞋 羽绒服 牛仔裤 衬衫 卫衣 双肩包 手提包 钱包 手机壳 蓝牙耳机 充电宝 数据线 机械键盘 电饭煲 保温杯 平底锅
-洗面奶 面膜 口红 洗发水 沐浴露 牙膏 纸尿裤 奶粉 坚果礼盒 绿茶 咖啡豆 牛肉干 酸奶 矿泉水 白酒 红酒 猫粮 跑步机 瑜伽垫 台灯 床单四件套
-羊毛衫 打底裤 凉鞋 雨伞 行李箱 太阳镜 手表 项链 吹风机 剃须刀 空气炸锅 扫地机器人 显示器 路由器 移动硬盘 儿童玩具 积木 文具盒""".split()
-ADJECTIVES = """新款 夏季 冬季 秋冬 正品 官方 旗舰店 男士 女士 儿童 大码 宽松 修身 复古 简约 轻奢 便携式 大容量 加厚 防水 透气 纯棉 真皮 不锈钢
-家用 户外 学生 情侣 网红 爆款 限量版 礼盒装 特价 包邮 现货 进口 国产 有机 无糖 高清 智能 无线 静音 节能 多功能 送女友 生日礼物 百搭 显瘦
-韩版 欧美风 日系 国潮 中老年 婴儿 孕妇 办公室 宿舍 厨房 车载""".split()
+PRODUCTS = str.split(
+    "连衣裙 运动鞋 羽绒服 牛仔裤 衬衫 卫衣 双肩包 手提包 钱包 手机壳 蓝牙耳机 充电宝 数据线 机械键盘 电饭煲 "
+    "保温杯 平底锅 洗面奶 面膜 口红 洗发水 沐浴露 牙膏 纸尿裤 奶粉 坚果礼盒 绿茶 咖啡豆 牛肉干 酸奶 矿泉水 "
+    "白酒 红酒 猫粮 跑步机 瑜伽垫 台灯 床单四件套 羊毛衫 打底裤 凉鞋 雨伞 行李箱 太阳镜 手表 项链 吹风机 "
+    "剃须刀 空气炸锅 扫地机器人 显示器 路由器 移动硬盘 儿童玩具 积木 文具盒"
+)
+ADJECTIVES = str.split(
+    "新款 夏季 冬季 秋冬 正品 官方 旗舰店 男士 女士 儿童 大码 宽松 修身 复古 简约 轻奢 便携式 大容量 加厚 "
+    "防水 透气 纯棉 真皮 不锈钢 家用 户外 学生 情侣 网红 爆款 限量版 礼盒装 特价 包邮 现货 进口 国产 有机 "
+    "无糖 高清 智能 无线 静音 节能 多功能 送女友 生日礼物 百搭 显瘦 韩版 欧美风 日系 国潮 中老年 婴儿 孕妇 "
+    "办公室 宿舍 厨房 车载"
+)
 
 
 def chinese_title(chance: random.Random, brand: str = "") -> str:

@@ -7,8 +7,8 @@
                 /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc
 
 Each source is compiled into a file of its own, since their licences differ (see NOTICE): `letters` from the Unicode
-data of Python and the confusables of UTS 39, `chinese` from OpenCC, pypinyin and the drawings of two fonts, `parts` from
-the dictionary of split characters, `words` from the word list of jieba.
+data of Python and the confusables of UTS 39, `chinese` from OpenCC, pypinyin and the drawings of two fonts, `parts`
+from the dictionary of split characters, `words` from the word list of jieba.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ ALIKE, ALIKE_IN_PART, MOST_ALIKE = 0.82, 0.62, 16
 # Beside the table of UTS 39: small capitals, turned letters, mirrored Cyrillic, and what stands for a letter in a ring.
 SMALL_CAPITALS = dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True))
 TURNED = dict(zip("ɐǝɟƃɥᴉɾʞɯɹʇʌʍʎ", "aefghijkmrtvwy", strict=True))
-OTHERS = {"и": "n", "я": "r", "ı": "i", "ł": "l", "đ": "d", "ø": "o", "ħ": "h", "þ": "p", "ŋ": "n", "ƙ": "k", "ɡ": "g",
-          "ß": "ss", "æ": "ae", "œ": "oe", "€": "e", "£": "l", "¥": "y", "¢": "c", "µ": "u", "×": "x", "ƒ": "f"}  # fmt: skip
+OTHERS = dict(zip("ияıłđøħþŋƙɡ€£¥¢µ×ƒ", "nrildohpnkgelycuxf", strict=True))
+OTHERS.update({"ß": "ss", "æ": "ae", "œ": "oe"})
 ACCENTED = frozenset("ßæœłđøħþ")
 UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "MYANMAR", "KHMER", "BOPOMOFO", "IDEOGRAPHIC")
 
@@ -71,7 +71,10 @@ def letters(confusables: Path) -> None:
     codes = sorted(more)
     np.savez_compressed(
         OUT / "letters.npz",
-        kind=kind, how=how, symbol=symbol ^ np.where(symbol > 0, fold, 0).astype(np.uint32), fold=fold - np.arange(SIZE, dtype=np.uint32),
+        kind=kind, how=how,
+        # As differences, which are mostly nothing and pack well.
+        symbol=symbol ^ np.where(symbol > 0, fold, 0).astype(np.uint32),
+        fold=fold - np.arange(SIZE, dtype=np.uint32),
         many=np.array(codes, np.uint32),
         counts=np.array([len(more[c]) for c in codes], np.uint8),
         pool=np.array([ord(c) for code in codes for c in more[code]], np.uint32),
@@ -165,8 +168,8 @@ def chinese(fonts: list[Path], split: dict[str, list[str]]) -> None:
 
 
 def drawn_alike(characters: list[str], fonts: list[Path], split: dict[str, list[str]]) -> tuple[np.ndarray, ...]:
-    """Pairs of characters drawn nearly alike, as two arrays of codes, the nearest first: those whose drawings, blurred a
-    little, correlate in one of the fonts, less of it asked of two that share all but the first part."""
+    """Pairs of characters drawn nearly alike, as two arrays of codes: those whose drawings, blurred a little, correlate
+    in one of the fonts, less of it asked of two that share all but the first part."""
     best = np.zeros((len(characters), len(characters)), np.float32)
     for font in fonts:
         drawn = drawings(characters, font)

@@ -25,7 +25,9 @@ HELP_AGAINST = "register, watched, or a CSV: id,text[,classes,licensees] / 比�
 
 
 def scan(
-    catalogue: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, JSON Lines or Parquet / 商品目录")],
+    catalogue: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV, JSON Lines or Parquet / 商品目录")
+    ],
     against: Annotated[str, typer.Option(help=HELP_AGAINST)] = "register",
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="Where findings go / 结果文件")] = None,
     form: Annotated[Format | None, typer.Option("--format", help="By default as --out ends / 输出格式")] = None,
@@ -35,6 +37,9 @@ def scan(
     spark: Annotated[bool, typer.Option(help="Scan a Parquet file with PySpark / 使用 PySpark")] = False,
 ) -> None:
     """Find protected marks in the titles of a catalogue, disguised ones included; bad rows go to a report (exit 3)."""
+    from onewindow.cli.house import open_house
+
+    open_house()
     from onewindow.cli import scan_output, scan_work
     from onewindow.desks.register.reading import format_of
     from onewindow.engines.listings import Scanner
@@ -57,9 +62,8 @@ def scan(
         with scan_output.writer(form, out, language()) as write:
             totals = scan_work.scan_file(scanner, catalogue, kind, processes, everything, write)
     refused = len(totals.problems)
-    say(
-        DONE, err=True, read=totals.read, found=totals.found, listings=totals.listings, refused=refused, marks=len(marks)
-    )  # fmt: skip
+    counts = {"read": totals.read, "found": totals.found, "listings": totals.listings}
+    say(DONE, err=True, refused=refused, marks=len(marks), **counts)
     if refused:
         report = report or catalogue.with_name(catalogue.name + ".refused.csv")
         scan_output.write_report(report, catalogue.name, totals.problems)

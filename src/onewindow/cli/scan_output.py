@@ -116,7 +116,8 @@ def _table(file: IO[str], language: Language) -> Iterator[Write]:
             full = round(one.score * CELLS)
             why = say(title[one.start : one.end], one.mark, one.disguise, one.context).say(language)
             table.add_row(
-                f"{marked}{escape(title[one.end :])}\n[dim]{escape(row.id)} · {escape(row.seller)}[/]", escape(one.mark),
+                f"{marked}{escape(title[one.end :])}\n[dim]{escape(row.id)} · {escape(row.seller)}[/]",
+                escape(one.mark),
                 f"{'█' * full}{'░' * (CELLS - full)} {one.score:.2f}", escape(why),
             )  # fmt: skip
 
@@ -151,7 +152,8 @@ def parquet_schema() -> Any:
     """The types of ``COLUMNS``."""
     import pyarrow
 
-    kinds = {"start": pyarrow.int32(), "end": pyarrow.int32(), "score": pyarrow.float64(), "authorised": pyarrow.bool_()}
+    whole, number, yes = pyarrow.int32(), pyarrow.float64(), pyarrow.bool_()
+    kinds = {"start": whole, "end": whole, "score": number, "authorised": yes}
     return pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,8 @@ NO_SPARK = Text(
     "PySpark is not installed: `pip install onewindow[spark]`, and Java 17.",
     "未安装 PySpark：请执行 `pip install onewindow[spark]`，并安装 Java 17。",
 )
-SCHEMA = ", ".join(
-    f"`{name}` {dict(start='int', end='int', score='double', authorised='boolean').get(name, 'string')}"
-    for name in COLUMNS
-)
+TYPES = {"start": "int", "end": "int", "score": "double", "authorised": "boolean"}
+SCHEMA = ", ".join(f"`{name}` {TYPES.get(name, 'string')}" for name in COLUMNS)
 
 
 def scan_with_spark(scanner: Scanner, path: Path, kind: str, out: Path, everything: bool) -> Totals:
@@ -79,10 +78,19 @@ def _run(session: Any, scanner: Scanner, path: Path, out: Path, everything: bool
     return totals
 
 
+@cache
+def _open_house() -> None:
+    # Once in each of Spark's own Python processes.
+    from onewindow.cli.house import open_house
+
+    open_house()
+
+
 def scan_batch(scanner: Scanner, batch: Any, everything: bool) -> Any:
     """The findings in an Arrow batch of listings, as an Arrow batch; rows that are no listings are passed over."""
     import pyarrow
 
+    _open_house()
     from onewindow.cli.scan_output import parquet_schema
     from onewindow.desks.protection.catalogue_reading import CatalogueRow, check_row
     from onewindow.engines.listings.finding_rows import rows_of

@@ -38,9 +38,7 @@ class Totals:
     problems: list[Problem] = field(default_factory=list)
 
 
-def scan_file(
-    scanner: Scanner, path: Path, kind: str, processes: int, everything: bool, write: Write
-) -> Totals:
+def scan_file(scanner: Scanner, path: Path, kind: str, processes: int, everything: bool, write: Write) -> Totals:
     """Scan a file in bounded memory: a few blocks are in work at a time, findings are written in the file's order."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -92,9 +90,6 @@ def columns(block: Block) -> tuple[list[str], list[str], list[str]]:
 def marks(against: str) -> list[Protected]:
     """The marks to look for: of the register, of its watch list, or of a file."""
     if against in ("register", "watched"):
-        from onewindow.cli.house import open_house
-
-        open_house()
         from onewindow.desks.protection import watching
 
         return watching.protected(watched_only=against == "watched")

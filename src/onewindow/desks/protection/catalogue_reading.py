@@ -1,4 +1,4 @@
-"""Reading a catalogue: the listings of a CSV, JSON Lines or Parquet file in blocks, and what is wrong with single rows."""
+"""Reading a catalogue: the listings of a file in blocks, and what is wrong with single rows."""
 
 from __future__ import annotations
 

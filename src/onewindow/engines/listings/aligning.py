@@ -32,7 +32,8 @@ _SEEN = SPACE | MARK | APOSTROPHE
 REFUSED = -1
 CHANGED, SWAPPED, SPACES, MARKS, DOUBLED_MORE, DOUBLED_LESS, LETTERS, LONE = range(8)
 """Places of the tally: digits or signs for letters, letters for letters drawn alike, parts put in by spaces and by
-other marks, letters doubled and not doubled, Latin letters that are left, numbers that stand alone in the title only."""
+other marks, letters doubled and not doubled, Latin letters that are left, numbers that stand alone in
+the title only."""
 _WAYS = np.zeros(8, np.int64)
 _WAYS[glyphs.WIDTH], _WAYS[glyphs.ACCENT] = WIDTH, ACCENT
 _WAYS[glyphs.LOOKALIKE], _WAYS[glyphs.TRADITIONAL], _WAYS[glyphs.LEET] = LOOKALIKE, TRADITIONAL, LEET
@@ -123,9 +124,9 @@ def latin_is_believable(
         return False
     if changed + swapped + doubled and kinds & JOINED:
         return False
-    if changed + swapped + doubled and not kinds & (WIDTH | INVISIBLE | SEPARATED):
-        if is_ordinary(units, first, last, ordinary) or tally[LONE] > 0:
-            return False
+    plainly = changed + swapped + doubled > 0 and not kinds & (WIDTH | INVISIBLE | SEPARATED)
+    if plainly and (tally[LONE] > 0 or is_ordinary(units, first, last, ordinary)):
+        return False
     if kinds & JOINED and (size < 3 or (size < 8 and is_ordinary(units, first, last, ordinary))):
         return False
     if tally[MARKS] and size < 3 + (tally[MARKS] + tally[SPACES] < size - 1):
@@ -200,7 +201,7 @@ def is_alike(alike: Alike, one: int, other: int) -> bool:
     """Whether two Chinese characters are drawn nearly alike."""
     if one >= glyphs.LAST_HAN:
         return False
+    found = False
     for at in range(alike.starts[one], alike.starts[one + 1]):
-        if alike.others[at] == other:
-            return True
-    return False
+        found = found or alike.others[at] == other
+    return found

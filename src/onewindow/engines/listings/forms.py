@@ -176,10 +176,7 @@ def _enter(
 
 @jit()
 def _is_chinese(symbols: NDArray[np.uint32], size: int) -> bool:
-    for k in range(size):
-        if symbols[k] < 0x2E80:
-            return False
-    return True
+    return bool(np.all(symbols[:size] >= 0x2E80))
 
 
 @jit()
@@ -208,10 +205,7 @@ def opened(prefix: NDArray[np.uint64], powers: NDArray[np.uint64], begin: int, o
 
 @jit()
 def _is_latin(symbols: NDArray[np.uint32], size: int) -> bool:
-    for k in range(size):
-        if symbols[k] >= 128:
-            return False
-    return True
+    return bool(np.all(symbols[:size] < 128))
 
 
 def _sounds(

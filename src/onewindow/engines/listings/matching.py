@@ -64,7 +64,7 @@ from onewindow.engines.listings.sounding import (
     sound_room,
     sounds_like,
 )
-from onewindow.engines.listings.words import Words, is_ordinary
+from onewindow.engines.listings.words import Words, cuts_a_word, is_ordinary
 
 MOST_TOKENS, MOST_SYMBOLS = 16, 40
 LEAST_GLUED, LEAST_BY_DIGITS, LEAST_REST = 5, 4, 3
@@ -228,7 +228,10 @@ def _judge(
             tail < length - head and forms.units.plain[written + length - 1 - tail] == forms.units.plain[end - 1 - tail]
         ):
             tail += 1
-        if not stands_apart(units, first + head, last - tail, text_first, text_last, words.ordinary):
+        # A word across the edge of the parts says that they stand for themselves.
+        if cuts_a_word(units, first + head, text_first, text_last, words.ordinary) or cuts_a_word(
+            units, last - tail, text_first, text_last, words.ordinary
+        ):
             return
     if kinds or unspaced:
         if unspaced:
@@ -314,7 +317,7 @@ def _glued_part(
             if kinds == 0 or (
                 kinds == DOUBLED and room.tally[DOUBLED_MORE] == 1 and units.plain[last - 1] == units.plain[last - 2]
             ):
-                _keep(room, out, title, mark, first, last, GLUED)
+                _keep(room, out, title, mark, first, last - int(kinds == DOUBLED), GLUED)
         entry = forms.follows[entry]
 
 

@@ -1,5 +1,5 @@
 """Finding marks by how they are said: homophones, pinyin, digits read aloud, and mixtures of them with the mark's own
-characters. A title is read as one run of letters; a span of it may begin and end only where a character or a token does.
+characters. A title is read as one run of letters; a span of it begins and ends where a character or a token does.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """A protected mark: the Nice classes of the right, and the sellers its holder authorised (as listings name them)."""
+    """A protected mark: the Nice classes of the right, and the sellers that its holder authorised."""
 
     id: str
     text: str
@@ -29,9 +29,9 @@ class Finding(NamedTuple):
     """A protected mark in a title: ``title[start:end]``, offsets in characters (code points) of the title as given.
 
     ``disguise`` names what was done to the mark, kinds joined by ``+``, or ``none``. ``score`` (0 to 1) says how much
-    speaks for a use of the mark. ``context`` names what speaks against it, joined by ``+``: ``referential`` (compatible
-    with, for, 适用于), ``authorised`` (the seller is a licensee), ``class`` (goods of no class of the right), ``generic``
-    (the mark is an ordinary word), else empty.
+    speaks for a use of the mark. ``context`` names what speaks against it, joined by ``+``: ``referential``
+    (compatible with, for, 适用于), ``authorised`` (the seller is a licensee), ``class`` (goods of no class of the
+    right), ``generic`` (the mark is an ordinary word), else empty.
     """
 
     listing_id: str

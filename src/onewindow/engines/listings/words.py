@@ -26,19 +26,21 @@ REFERRING = (
 # "For X" says so only of a thing that is an accessory.
 FOR = "for für fur pour para per til voor 配"
 ACCESSORIES = (
-    "case cases cover covers skin sleeve pouch holster strap straps band bands bracelet charger chargers cable cables "
-    "adapter adapters adaptor battery batteries cartridge cartridges toner ink filter filters bag bags mount mounts "
-    "holder holders stand dock bracket protector film glass lens parts part spare hose belt brush brushes kit remote "
-    "keyboard bumper hülle schutzhülle tasche kabel ladegerät akku filtertüten coque housse étui chargeur sticker decal "
-    "壳 套 膜 充电器 数据线 表带 墨盒 滤芯 支架 电池 配件 贴膜 钢化膜 保护壳 保护套 耳机套 替换装"
+    "case cases cover covers skin sleeve pouch holster strap straps band bands bracelet charger chargers cable "
+    "cables adapter adapters adaptor battery batteries cartridge cartridges toner ink filter filters bag bags "
+    "mount mounts holder holders stand dock bracket protector film glass lens parts part spare hose belt brush "
+    "brushes kit remote keyboard bumper hülle schutzhülle tasche kabel ladegerät akku filtertüten coque housse "
+    "étui chargeur sticker decal 壳 套 膜 充电器 数据线 表带 墨盒 滤芯 支架 电池 配件 贴膜 "
+    "钢化膜 保护壳 保护套 耳机套 替换装"
 )
 COMMON = (
-    "and or the with without for from men mens women womens unisex kids boys girls baby adult black white red blue "
-    "green grey gray silver gold pink brown purple orange yellow navy beige schwarz weiss weiß grau silber rot blau grün "
-    "mit ohne und für von zoll noir blanc argent avec pour sans small medium large mini plus pro max ultra lite edition "
-    "series new original genuine official authentic best quality set pack piece pieces size model type style inch led "
-    "lcd hd uhd wifi usb hdmi ssd hdd ram gb tb mb kg ml cm mm sim free unlocked smart phone tv laptop tablet watch shoes "
-    "shirt tshirt tshirts jeans dress top tops kurta kurtas flops flip heels sneakers sports casual formal cotton leather"
+    "and or the with without for from men mens women womens unisex kids boys girls baby adult black white red "
+    "blue green grey gray silver gold pink brown purple orange yellow navy beige schwarz weiss weiß grau silber "
+    "rot blau grün mit ohne und für von zoll noir blanc argent avec pour sans small medium large mini plus pro "
+    "max ultra lite edition series new original genuine official authentic best quality set pack piece pieces "
+    "size model type style inch led lcd hd uhd wifi usb hdmi ssd hdd ram gb tb mb kg ml cm mm sim free unlocked "
+    "smart phone tv laptop tablet watch shoes shirt tshirt tshirts jeans dress top tops kurta kurtas flops flip "
+    "heels sneakers sports casual formal cotton leather"
 )
 REFER, TO_FIT, ACCESSORY = 1, 2, 3
 
