@@ -69,8 +69,7 @@ class Deadline:
 
 
 def chosen(board: Board, asked: Asked) -> list[int]:
-    """The places of the deadlines that are wanted, the nearest first; options gone by stand last, as they cost nothing
-    any more."""
+    """The places of the deadlines that are wanted, the nearest first; what has gone by after what can be done."""
     found = board.found
     mask = np.isin(found.state, asked.states)
     if asked.line:
@@ -81,7 +80,8 @@ def chosen(board: Board, asked: Asked) -> list[int]:
     if asked.days:
         mask &= found.due <= board.today.toordinal() + asked.days
     option = np.array([line.option for line in LINES])[found.line] & (found.state == State.MISSED)
-    order = np.lexsort((found.right, found.due, option))
+    gone = np.isin(found.state, (State.MISSED, State.DONE, State.PASSED)).astype(int) + option
+    order = np.lexsort((found.right, found.due, gone))
     return [int(i) for i in order if mask[i]]
 
 

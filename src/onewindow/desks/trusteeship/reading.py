@@ -18,12 +18,15 @@ from onewindow.texts import Text
 
 COLUMNS = Columns(
     ("jurisdiction", "kind", "number", "title", "filing_date"),
-    ("status", "priority_date", "publication_date", "examination_date", "grant_date", "expiry_date", "classes",
-     "paid_to"),
+    ("status", "priority_date", "filing_fee_date", "publication_date", "examination_date", "grant_date", "expiry_date",
+     "classes", "paid_to"),
 )  # fmt: skip
 EVENTS = {
-    "priority_date": "priority", "publication_date": "laid_open", "examination_date": "examination_requested",
-}  # fmt: skip
+    "priority_date": "priority",
+    "filing_fee_date": "filing_fee_paid",
+    "publication_date": "laid_open",
+    "examination_date": "examination_requested",
+}
 DATE = Text("a date such as 2024-05-31", "形如 2024-05-31 的日期")
 KINDS = Text(f"one of {', '.join(Kind.values)}", f"以下之一：{'、'.join(Kind.values)}")
 STATUS = Text(f"one of {', '.join(Status.values)}", f"以下之一：{'、'.join(Status.values)}")

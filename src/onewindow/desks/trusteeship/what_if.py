@@ -44,6 +44,13 @@ class Difference:
     before: Deadline | None
     after: Deadline | None
 
+    @property
+    def one(self) -> Deadline:
+        """The deadline as it would be, else as it is."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
