@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onewindow.desks.register import hits, selectors, services
-from onewindow.desks.register.compare_pages import compare_page
+from onewindow.desks.register.compare_pages import compare_page, compare_pictures
 from onewindow.desks.register.models import (
     EVENT_LABELS,
     KIND_LABELS,
@@ -27,7 +27,13 @@ from onewindow.desks.register.models import (
     Status,
 )
 from onewindow.desks.register.picture import picture_of
-from onewindow.desks.register.search_pages import search_csv, search_page, search_pdf
+from onewindow.desks.register.search_pages import (
+    asked_picture_page,
+    search_by_picture,
+    search_csv,
+    search_page,
+    search_pdf,
+)
 from onewindow.kernel import clock, files, jobs
 from onewindow.kernel.access import Role
 from onewindow.kernel.errors import BadInput, NotFound
@@ -241,9 +247,12 @@ def import_stop(request: HttpRequest, run_id: int) -> HttpResponse:
 
 urls = [
     path("marks", search_page, name="search"),
+    path("marks/picture", search_by_picture, name="search-picture"),
+    path("marks/picture/<slug:key>", asked_picture_page, name="asked-picture"),
     path("marks.csv", search_csv, name="search-csv"),
     path("marks.pdf", search_pdf, name="search-pdf"),
     path("compare", compare_page, name="compare"),
+    path("compare/pictures", compare_pictures, name="compare-pictures"),
     path("rights", own_rights_page, name="own-rights"),
     path("rights/<int:right_id>", right_page, name="right"),
     path("rights/<int:right_id>/picture", right_picture, name="right-picture"),
