@@ -15,7 +15,7 @@ PAGES: dict[str, str] = {
     "GET /clients/portfolio.csv": "200",
     "GET /clients/<uuid:client_id>": "200 administrator, 404",
     "GET /clients/<uuid:client_id>/mandate": "200 administrator, 404",
-    "POST /clients/<uuid:client_id>/mandate/<slug:step>": "302 administrator, 404",  # the house may remind
+    "POST /clients/<uuid:client_id>/mandate/<slug:mandate_step>": "302 administrator, 404",  # the house may remind
     "POST /clients/<uuid:client_id>/files": "404",
     "GET /clients/<uuid:client_id>/files/<int:file_id>": "200 administrator, 404",
     "POST /clients/<uuid:client_id>/paid": "404",
@@ -46,4 +46,4 @@ def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dic
     agent = make_actor(Role.AGENT)
     client = services.take_on(agent, now, "鹿鸣茶业", "CN")
     file = PortfolioFile.objects.create(client=client, sha256="0" * 64, name="x.csv", given_by=agent.id, given_at=now)
-    return {"client_id": client.pk, "file_id": file.pk, "token": "not-a-token", "step": "remind"}
+    return {"client_id": client.pk, "file_id": file.pk, "token": "not-a-token", "mandate_step": "remind"}

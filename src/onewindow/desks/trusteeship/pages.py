@@ -109,12 +109,12 @@ def _asking(client: Client, request: HttpRequest) -> flow.Firing:
 
 
 @require_POST
-def mandate_step(request: HttpRequest, client_id: UUID, step: str) -> HttpResponse:
+def take_step(request: HttpRequest, client_id: UUID, mandate_step: str) -> HttpResponse:
     """Take a step of the mandate: remind, confirm, end."""
     actor = actor_of(request)
     selectors.client(actor, client_id)
     try:
-        flow.fire(client_id, step, actor, clock.now())
+        flow.fire(client_id, mandate_step, actor, clock.now())
         messages.success(request, _("Done."))
     except BadInput as error:
         messages.error(request, error.say())
@@ -124,7 +124,7 @@ def mandate_step(request: HttpRequest, client_id: UUID, step: str) -> HttpRespon
 urls = [
     path("clients", clients_page, name="clients"),
     path("clients/<uuid:client_id>/mandate", mandate_page, name="mandate"),
-    path("clients/<uuid:client_id>/mandate/<slug:step>", mandate_step, name="mandate-step"),
+    path("clients/<uuid:client_id>/mandate/<slug:mandate_step>", take_step, name="mandate-step"),
     *client_pages.urls,
     *reduction_pages.urls,
 ]
