@@ -12,7 +12,8 @@ from tools.fresh_window import Window
 
 Visit = Callable[..., Visitor]
 WORDS = {
-    "zh": {"goods": "灯具", "registered": "已注册", "renewed": "续展", "rejected": "异议不成立", "certificate": "注册证",
+    "zh": {"goods": "灯具", "registered": "已注册", "renewed": "续展",
+           "rejected": "异议不成立", "certificate": "注册证",
            "routes": ("普通审查", "优先审查", "集中审查", "巡回审查"), "place": "成都巡回审查点"},
     "en": {"goods": "lamps", "registered": "Registered", "renewed": "Renewed", "rejected": "Opposition rejected",
            "certificate": "certificate", "routes": ("Ordinary", "Preferential", "Intensive", "Roving"),

@@ -48,7 +48,7 @@ def check_picture(content: bytes) -> None:
 
 
 def small_png(content: bytes) -> bytes:
-    """A picture file of any kind read here as a PNG of at most 2 * SIDE a side, on its background. Raises ImageError."""
+    """A picture file as a PNG of at most 2 * SIDE a side, on its background. Raises ImageError."""
     from PIL import Image
 
     file = io.BytesIO()
