@@ -343,7 +343,7 @@ def start_period(case: Case, rule_id: str, base: datetime) -> Due:
 def _start(procedure: Procedure, cases: Sequence[Case], rule_id: str, base: datetime) -> list[Due]:
     Due.objects.filter(case__in=[case.pk for case in cases], rule_id=rule_id, ended_at=None).update(ended_at=base)
     if rule_id in procedure.periods:
-        due_at, sentence = clock.due_under(procedure.periods[rule_id], base, settings.TIME_ZONE)
+        due_at, sentence = clock.due_under(procedure.periods[rule_id], base, settings.TIME_ZONE, estimate=True)
     else:
         due_at, sentence = clock.due(rule_id, base, settings.TIME_ZONE)
     return Due.objects.bulk_create(
