@@ -186,6 +186,7 @@ def test_declared_texts_are_set_in_both_languages() -> None:
     [
         ("engines/marks/rules.csv", [("en", "zh"), ("citation_en", "citation")]),
         *((f"law/tables/{name}.csv", RULE_COLUMNS) for name in rules.TABLES),
+        ("law/tables/schedule.csv", [("en", "zh")]),
         ("law/tables/holiday_names.csv", [("en", "zh")]),
         ("law/tables/closing_days.csv", [("en", "zh"), ("citation_en", "citation_zh")]),
         ("law/tables/nice_classes.csv", [("en", "zh")]),

@@ -20,10 +20,10 @@ from onewindow.texts import Text
 
 TABLES = ("periods", "patent_fees", "trademark_fees", "reductions", "foreign_fees")
 KINDS = {
-    "invention": Text("invention patent", "发明专利"),
-    "utility_model": Text("utility model", "实用新型"),
-    "design": Text("design", "外观设计"),
-    "trademark": Text("trademark", "商标"),
+    "invention": Text("Invention patent", "发明专利"),
+    "utility_model": Text("Utility model", "实用新型"),
+    "design": Text("Design", "外观设计"),
+    "trademark": Text("Trademark", "商标"),
 }
 ANY = "any"
 LENGTHS = ("hours", "days", "working_days", "months", "years")

@@ -37,7 +37,7 @@ from onewindow.desks.examination.models import Opposition
 from onewindow.desks.examination.opposition_pages import of_right
 from onewindow.desks.examination.policy import OFFICE
 from onewindow.desks.register.api_shapes import reason_out
-from onewindow.desks.register.comparing import compare
+from onewindow.desks.register.comparing import Side, compare
 from onewindow.kernel import clock, flow, rate
 from onewindow.kernel.access import Role
 from onewindow.kernel.api import SIGNED_IN, Line, RecordId, answer, only, words
@@ -218,7 +218,7 @@ def compare_marks(
     """How alike two marks are, view by view, whatever else is in the register."""
     visitor = actor_of(request).id or request.META.get("REMOTE_ADDR", "")
     rate.take(f"search:{visitor}", settings.SEARCH_RATE, clock.now())
-    found = compare(a, tuple(sorted(set(a_classes))), b, tuple(sorted(set(b_classes))))
+    found = compare(Side("a", a, tuple(sorted(set(a_classes)))), Side("b", b, tuple(sorted(set(b_classes)))))
     return answer(
         {
             "score": round(found.score, 4),

@@ -36,6 +36,7 @@ declare(
         "party": Text("Party", "主体"),
         "right": Text("Right", "权利"),
         "status": Text("Status", "状态"),
+        "year": Text("Year", "年度"),
     },
     values={
         "event": dict(EVENT_LABELS),

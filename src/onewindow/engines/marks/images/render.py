@@ -42,6 +42,11 @@ def draw(content: bytes) -> Drawing:
     return cut_out(flat, background)
 
 
+def check_picture(content: bytes) -> None:
+    """Raise ImageError if a file is no picture that can be compared."""
+    draw(content)
+
+
 def flattened(content: bytes) -> tuple[tuple[int, int, int], Bytes]:
     """A file's background colour, and the picture (h, w, 3) on it, at most 2 * SIDE a side. Raises ImageError."""
     if not content.strip():
