@@ -46,6 +46,7 @@ class Complaint(models.Model):
     title = models.CharField(max_length=2000, help_text="the listing's title when the notice came")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     fast = models.BooleanField(default=False, help_text="sent by a member of the good-faith programme")
+    found = models.BooleanField(default=False, help_text="the scan had found the listing for this right before")
     sensitive = models.BooleanField(default=False, help_text="two officers decide")
     down = models.BooleanField(default=False, help_text="the listing is to be down for this complaint")
     outcome = models.CharField(max_length=10, default="")

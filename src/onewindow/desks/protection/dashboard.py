@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -79,6 +80,15 @@ def due_counts(now: datetime) -> dict[str, int]:
         soon=Count("pk", filter=Q(due_at__gte=now, due_at__lt=now + timedelta(hours=4))),
         today=Count("pk", filter=Q(due_at__gte=now + timedelta(hours=4))),
     )
+
+
+def next_to_answer(limit: int) -> list[UUID]:
+    """The cases that wait for their first answer, the one whose clock ends first before the others."""
+    dues = [
+        Due.objects.filter(ended_at=None, rule_id=rule).order_by("due_at").values_list("due_at", "case_id")[:limit]
+        for rule in handling_rules()
+    ]
+    return [case for _due, case in sorted(row for rows in dues for row in rows)[:limit]]
 
 
 def most_urgent(limit: int = 20) -> list[tuple[Complaint, Due]]:

@@ -15,9 +15,10 @@ from onewindow.desks.protection import accounts, evidence, procedures, steps
 from onewindow.desks.protection.accounts import File
 from onewindow.desks.protection.catalogue_models import AuthorisedSeller, Listing
 from onewindow.desks.protection.complaint_models import Complaint, Notice, Sender
+from onewindow.desks.protection.finding_models import Finding
 from onewindow.desks.protection.holder_models import Account
 from onewindow.desks.register.models import Right
-from onewindow.kernel import flow, ledger
+from onewindow.kernel import bulk, flow, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.case import Case
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
@@ -94,6 +95,8 @@ class Checked:
     faults: list[Problem] = field(default_factory=list)
     code: str = field(default_factory=lambda: secrets.token_urlsafe(16))
     parents: dict[int, Complaint] = field(default_factory=dict)
+    found: set[int] = field(default_factory=set)
+    """Listings that the scan had found for the right."""
 
 
 def send(actor: Actor, now: datetime, sending: Sending) -> Sent:
@@ -203,6 +206,9 @@ def _take_rows(checked: Checked, rows: Sequence[Row]) -> None:
             continue
         seen[listing.pk] = row.row
         checked.listings.append(listing)
+    if checked.right is not None:
+        findings = Finding.objects.filter(listing__in=checked.listings, right=checked.right)
+        checked.found = set(findings.values_list("listing_id", flat=True))
 
 
 def _row_fault(
@@ -257,13 +263,14 @@ def receive(actor: Actor, now: datetime, sendings: Sequence[Checked]) -> list[No
             complaint = Complaint(
                 case_id=uuid4(), notice=notice, listing=listing, seller=listing.seller, title=listing.title,
                 parent=sending.parents.get(listing.pk), sensitive=bool(reason and reason.sensitive),
-                fast=bool(sending.account and sending.account.in_good_faith),
+                fast=bool(sending.account and sending.account.in_good_faith), found=listing.pk in sending.found,
             )  # fmt: skip
             complaints.append(complaint)
             words = steps.letter_words(pack, complaint)
-            openings.append(flow.Opening(party_id, "", facts, words, complaint.case_id))
+            told = {**facts, "found": True} if complaint.found else facts
+            openings.append(flow.Opening(party_id, "", told, words, complaint.case_id))
     flow.open_cases(procedures.procedure(pack), actor, now, openings)
-    Complaint.objects.bulk_create(complaints)
+    bulk.insert_all(complaints)
     return notices
 
 

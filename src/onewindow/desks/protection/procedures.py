@@ -51,7 +51,7 @@ def declare(pack: Pack) -> flow.Procedure:
             letters=tuple(forms[name] for name in pack.opening_letters),
             periods={pack.rule_id(clock.name): clock.period for clock in pack.clocks},
             timers={pack.rule_id(clock.name): clock.at_end for clock in pack.clocks if clock.at_end},
-            load=steps.load,
+            load=steps.loader(pack),
             words=lambda firing: steps.words(pack, firing),
             may=lambda case, step, actor: _may(pack, case, step, actor),
             reads=lambda case, name, actor: _reads(to, case, name, actor),

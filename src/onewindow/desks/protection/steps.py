@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from onewindow.desks.protection.complaint_models import Answer, Complaint, Decision
-from onewindow.kernel import clock, ledger
+from onewindow.kernel import bulk, clock, ledger
 from onewindow.kernel.case import Case, Due
 from onewindow.kernel.errors import NotAllowed, Problem
 from onewindow.kernel.flow import Firing
@@ -31,11 +31,19 @@ OVER = Text("an act in time; the period is over", "期限内的行为；期限�
 NO_CHANCE = Text("at most {n} counter-notices", "不超过 {n} 次反通知")
 
 
-def load(cases: Sequence[Case]) -> None:
-    """What guards, effects and letters of many cases need, in a few questions to the database."""
-    running = Prefetch("dues", queryset=Due.objects.filter(ended_at=None), to_attr="running")
-    of_case = "complaint__notice__account__party", "complaint__notice__right", "complaint__listing", "complaint__seller"
-    prefetch_related_objects(list(cases), running, *of_case)
+def loader(pack: Pack) -> Callable[[Sequence[Case], str], None]:
+    """What guards, effects and letters of many cases need for a step, in a few questions to the database."""
+    by_time = {step.name for step in pack.steps if step.within or step.who == "clock"}
+
+    def load(cases: Sequence[Case], name: str) -> None:
+        wanted: list[str | Prefetch[str]] = [
+            "complaint__notice__account__party", "complaint__notice__right", "complaint__seller",
+        ]  # fmt: skip
+        if name in by_time:
+            wanted.append(Prefetch("dues", queryset=Due.objects.filter(ended_at=None), to_attr="running"))
+        prefetch_related_objects(list(cases), *wanted)
+
+    return load
 
 
 def guard(pack: Pack, step: Step) -> Callable[[Firing], list[Problem]]:
@@ -77,9 +85,9 @@ def effects(pack: Pack, step: Step) -> Callable[[Sequence[Firing]], list[ledger.
         if step.chance:
             changed["chances"] = F("chances") + 1
         if step.who == "officer" and step.outcome:
-            Decision.objects.bulk_create(_decision(step, firing) for firing in firings)
+            bulk.insert_all([_decision(step, firing) for firing in firings])
         if "statement" in step.needs:
-            Answer.objects.bulk_create(_answer(step, firing) for firing in firings)
+            bulk.insert_all([_answer(step, firing) for firing in firings])
         facts = [_facts(step, firing) for firing in firings]
         if changed:
             Complaint.objects.filter(pk__in=ids).update(**changed)
@@ -179,6 +187,8 @@ def _facts(step: Step, firing: Firing) -> ledger.Data:
     facts: ledger.Data = {"sender": notice.sender, "ground": notice.reason}
     if notice.account_id:
         facts["account"] = str(notice.account_id)
+    if complaint.found:
+        facts["found"] = True
     if step.outcome:
         facts["outcome"] = step.outcome
     if step.handled:
