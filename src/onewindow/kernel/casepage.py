@@ -1,4 +1,4 @@
-"""A case in the shapes that the page macros take: the drawing, what is due, what has happened."""
+"""The parts that every desk's case page shows alike: the procedure drawn, what is due, what has happened."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from onewindow.kernel.wording import day, moment
 from onewindow.texts import Language
 
 TWO_DAYS = timedelta(days=2)
+
+
+def parts(seen: caseview.CaseView, actor: Actor, now: datetime) -> dict[str, Any]:
+    """``steps``, ``dues`` and ``timeline`` as the macros ``procedure``, ``deadline`` and ``timeline`` take them."""
+    dues = [due(one, now) for one in seen.dues]
+    return {"seen": seen, "steps": steps(seen), "dues": dues, "timeline": timeline(seen, actor)}
 
 
 def steps(seen: caseview.CaseView) -> list[dict[str, Any]]:

@@ -121,12 +121,9 @@ def _case(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpR
     context = {
         "application": application,
         "tongue": hits.tongue(application.text),
-        "seen": seen,
         "errors": [{"text": told(p), "href": None} for p in problems],
         "classes": hits.class_words(application.classes),
-        "steps": casepage.steps(seen),
-        "dues": [casepage.due(d, now) for d in seen.dues],
-        "timeline": casepage.timeline(seen, actor),
+        **casepage.parts(seen, actor, now),
         **_desk(application, seen, actor, now, request.POST),
     }  # fmt: skip
     return render(request, "examination/case.html", context, status=422 if problems else 200)
