@@ -21,7 +21,7 @@ from onewindow.engines.network.calculus.waits import Proof, Waits
 from onewindow.texts import Text
 
 ROUNDS = 60
-CLOSE = 1e-6
+CLOSE = 1e-5
 """How far above the last round the bursts are put, to be proved."""
 
 

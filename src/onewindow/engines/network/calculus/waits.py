@@ -16,9 +16,9 @@ Weights = tuple[tuple[tuple[Any, ...], float], ...]
 """Rows of a program by name, and the dual value of each."""
 
 
-FEEDERS = (0, 12)
-"""Servers beside a path that the programs about it look at; the least result counts."""
-WORK = 60_000
+SERVERS = 16
+"""Servers of the tree that a program looks at, if its path is not longer."""
+WORK = 40_000
 """Columns of programs beside those of the flows' own delays, for one network; then LUDB is left as it is."""
 Proof = tuple[Planted, Weights]
 
@@ -47,26 +47,20 @@ class Waits:
     def least(self, path: Path, own: int, most: float, free: bool = False) -> tuple[float, Proof | None]:
         """The least of ``most`` and what programs say of the time over ``path`` or, given ``own``, of the burst of that
         set after it; and the proof if it is a program. ``free``: not counted as work."""
-        best: tuple[float, Proof | None] = most, None
-        servers = 0
-        for feeders in FEEDERS:
-            if self.work < 0 and not free:
-                break
-            planted = plant(self.ludb, path, feeders, self._within(path), own)
-            if len(planted.servers) == servers:
-                break
-            servers = len(planted.servers)
-            made = plp.program(planted.tree, planted.aim, planted.own)
-            columns = made.matrix.shape[1]
-            if columns > WIDEST:
-                break
-            self.work -= 0 if free else columns
-            value, duals = plp.solve(made)
-            if value < best[0]:
-                value = plp.safe(made, planted.tree, duals, planted.own)
-                if value < best[0]:
-                    best = value, (planted, weigh(planted, duals))
-        return best
+        if self.work < 0 and not free:
+            return most, None
+        planted = plant(self.ludb, path, max(0, SERVERS - len(path)), self._within(path), own)
+        made = plp.program(planted.tree, planted.aim, planted.own)
+        columns = made.matrix.shape[1]
+        if columns > WIDEST:
+            return most, None
+        self.work -= 0 if free else columns
+        value, duals = plp.solve(made)
+        if value < most:
+            value = plp.safe(made, planted.tree, duals, planted.own)
+            if value < most:
+                return value, (planted, weigh(planted, duals))
+        return most, None
 
     def burst(self, flows: int, path: Path) -> tuple[float, Proof | None]:
         """Burst of a set of flows after the whole of ``path`` by programs, and the proof."""
