@@ -2,9 +2,9 @@
 
     python benchmarks/calculus.py [--largest 450] [--seeds 3] [--proofs 20]
 
-Random networks come from seeds (synthetic); nothing was tuned on them but the size of the trees (16 servers). Published:
-the eight networks of Guso's ECOWCDB (EPFL), R = 10 Gb/s, L = 10 us, S = 1 kB, load 0.5, best of all cuts, for flow 0.
-lp_solve is Debian's; without it that part says so.
+Random networks come from seeds (synthetic); nothing was tuned on them but the size of the trees (16 servers).
+Published: the eight networks of Guso's ECOWCDB (EPFL), R = 10 Gb/s, L = 10 us, S = 1 kB, load 0.5, best of all cuts,
+for flow 0. lp_solve is Debian's; without it that part says so.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def published() -> list[tuple[str, Network, float]]:
         ("mesh 9", mesh(), 89.25),
         ("sink tree 12", shaped([list(range(i, 12)) for i in full], 12, 12), 133.01),
         ("interleaved 12", shaped([list(full), *([i, i + 1] for i in half)], 12, 3), 145.92),
-        ("source-sink 12", shaped([list(full), *(p for i in range(1, 12) for p in (list(range(i)), list(range(i, 12))))],
+        ("source-sink 12", shaped([list(full), *(list(p) for i in range(1, 12) for p in (range(i), range(i, 12)))],
                                   12, 12), 147.05),
     ]  # fmt: skip
 

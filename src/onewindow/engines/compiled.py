@@ -42,7 +42,7 @@ def lender() -> Any:
     """
     from numba.extending import intrinsic
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def lend(context: Any, array: Any) -> Any:
         def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             view = target.make_array(signature.args[0])(target, builder, value=arguments[0])

@@ -1,7 +1,6 @@
 """The event loop, compiled: arrivals at a queue, links that become free, sources, pauses, notices of congestion.
 
-DCQCN: Zhu et al., "Congestion control for large-scale RDMA deployments", SIGCOMM 2015; its timers are read when a flow next
-sends, which saves their events. PFC: IEEE 802.1Qbb, counted by the link the bytes came over and by class.
+PFC: IEEE 802.1Qbb, counted by the link the bytes came over and by class.
 """
 
 from __future__ import annotations
@@ -9,117 +8,43 @@ from __future__ import annotations
 import numpy as np
 
 from onewindow.engines.compiled import jit, lender
+from onewindow.engines.network.packets.heap import (
+    ARRIVE,
+    IDLE,
+    LOW,
+    NOTICE,
+    PAUSE,
+    RESUME,
+    SHIFT,
+    SOURCE,
+    START,
+    chance,
+    fresh,
+    pop,
+    push,
+    release,
+)
+from onewindow.engines.network.packets.sending import pull, slow
 from onewindow.engines.network.packets.state import (
-    ADD,
-    ALPHA_TIMER,
-    BYTES,
     CLASSES,
     DELIVERED,
     DROPPED,
     DRR,
     EVENTS,
     F8,
-    FAST,
-    FREE,
-    GAIN,
     GAP,
     HEAP,
-    HYPER,
     I8,
-    MISSED,
     NOW,
-    RANDOM,
-    RATE_TIMER,
-    SLOWEST,
     Rows,
+    Whole,
 )
 
-ARRIVE, IDLE, SOURCE, PAUSE, RESUME, NOTICE, START, LOOK = range(8)
-SHIFT = 40
 lend = lender()
-LOW = (1 << SHIFT) - 1
 
 
 @jit(inline=True)
-def push(heap_time: I8, heap_what: I8, number: I8, time: int, what: int) -> None:
-    """Put an event on the heap (four children a node: fewer cache misses than two)."""
-    place = number[HEAP]
-    number[HEAP] = place + 1
-    while place > 0:
-        parent = (place - 1) >> 2
-        if heap_time[parent] <= time:
-            break
-        heap_time[place] = heap_time[parent]
-        heap_what[place] = heap_what[parent]
-        place = parent
-    heap_time[place] = time
-    heap_what[place] = what
-
-
-@jit(inline=True)
-def pop(heap_time: I8, heap_what: I8, number: I8) -> int:
-    """Take the next event off the heap; its time is in ``number[NOW]``."""
-    what = heap_what[0]
-    number[NOW] = heap_time[0]
-    size = number[HEAP] - 1
-    number[HEAP] = size
-    time, moved = heap_time[size], heap_what[size]
-    place = 0
-    while True:
-        child = 4 * place + 1
-        if child >= size:
-            break
-        least = child
-        for other in range(child + 1, min(child + 4, size)):
-            if heap_time[other] < heap_time[least]:
-                least = other
-        if heap_time[least] >= time:
-            break
-        heap_time[place] = heap_time[least]
-        heap_what[place] = heap_what[least]
-        place = least
-    heap_time[place] = time
-    heap_what[place] = moved
-    return what
-
-
-@jit(inline=True)
-def chance(number: I8) -> float:
-    """A number in [0, 1) by xorshift64*."""
-    x = np.uint64(number[RANDOM])
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    number[RANDOM] = np.int64(x)
-    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
-
-
-@jit(inline=True)
-def fresh(packets: Rows, number: I8, flow: int, size: int, now: int) -> int:
-    """A packet from the free list, -1 if all are on their way."""
-    packet = number[FREE]
-    if packet < 0:
-        number[MISSED] += 1
-        return -1
-    number[FREE] = packets[packet].after
-    packets[packet].flow = flow
-    packets[packet].size = size
-    packets[packet].hop = 0
-    packets[packet].born = now
-    packets[packet].mark = 0
-    packets[packet].flow = flow
-    return packet
-
-
-@jit(inline=True)
-def release(packets: Rows, number: I8, packet: int) -> None:
-    """Give a packet back."""
-    packets[packet].after = number[FREE]
-    number[FREE] = packet
-
-
-@jit(inline=True)
-def finish(ports: Rows, slots: I8, port: int, now: int, size: int) -> int:
+def finish(ports: Rows, slots: I8, port: Whole, now: Whole, size: Whole) -> Whole:
     """When a port that starts now has sent ``size`` bytes: by its pace, or in the slots its calendar owns."""
     start = ports[port].calendar
     if start < 0:
@@ -141,7 +66,7 @@ def finish(ports: Rows, slots: I8, port: int, now: int, size: int) -> int:
 
 
 @jit(inline=True)
-def choose(ports: Rows, queues: Rows, packets: Rows, port: int) -> int:
+def choose(ports: Rows, queues: Rows, packets: Rows, port: Whole) -> Whole:
     """The class whose packet goes next, -1: none may."""
     base = port * CLASSES
     if ports[port].policy == DRR:
@@ -170,101 +95,6 @@ def choose(ports: Rows, queues: Rows, packets: Rows, port: int) -> int:
 
 
 @jit(inline=True)
-def pull(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    port: int,
-    now: int,
-) -> int:
-    """The next packet of a host: its flows in turn, each as its rate allows; plans the next look if all must wait."""
-    flow = ports[port].ring
-    if flow < 0:
-        return -1
-    begin, soonest = flow, np.int64(0)
-    while True:
-        nxt = flows[flow].mate
-        if queues[port * CLASSES + flows[nxt].rank].stopped == 0:
-            if flows[nxt].due <= now:
-                size = min(flows[nxt].unit, flows[nxt].left)
-                packet = fresh(packets, number, nxt, size, now)
-                if packet < 0:
-                    return -1
-                flows[nxt].left -= size
-                flows[nxt].counted += size
-                grow(ports, flows, control, route, nxt, now)
-                flows[nxt].due = now + np.int64(size * flows[nxt].rate)
-                if flows[nxt].left <= 0:  # out of the ring
-                    if nxt == flow:
-                        ports[port].ring = -1
-                    else:
-                        flows[flow].mate = flows[nxt].mate
-                        ports[port].ring = flow
-                else:
-                    ports[port].ring = nxt
-                return packet
-            if soonest == 0 or flows[nxt].due < soonest:
-                soonest = flows[nxt].due
-        flow = nxt
-        if flow == begin:
-            break
-    if soonest > 0 and (ports[port].wake <= now or soonest < ports[port].wake):
-        ports[port].wake = soonest
-        push(heap_time, heap_what, number, soonest, (LOOK << SHIFT) | port)
-    return -1
-
-
-@jit(inline=True)
-def grow(ports: Rows, flows: Rows, control: F8, route: I8, flow: int, now: int) -> None:
-    """DCQCN's increases and the decay of alpha since they were last looked at."""
-    if flows[flow].decayed == 0:
-        return
-    periods = (now - flows[flow].decayed) // np.int64(control[ALPHA_TIMER])
-    if periods > 0:
-        flows[flow].alpha *= (1.0 - control[GAIN]) ** periods
-        flows[flow].decayed += periods * np.int64(control[ALPHA_TIMER])
-    if flows[flow].cut == 0:
-        return
-    by_time = (now - flows[flow].cut) // np.int64(control[RATE_TIMER])
-    by_bytes = flows[flow].counted // np.int64(control[BYTES])
-    fast = np.int64(control[FAST])
-    line = ports[route[flows[flow].first]].pace
-    while flows[flow].grown < by_time + by_bytes:
-        flows[flow].grown += 1
-        done = flows[flow].grown
-        speed, target = 1.0 / flows[flow].rate, 1.0 / flows[flow].target
-        if done > fast:
-            target += control[HYPER] if min(by_time, by_bytes) > fast else control[ADD]
-        target = min(target, 1.0 / line)
-        flows[flow].target = 1.0 / target
-        flows[flow].rate = 2.0 / (speed + target)
-        if flows[flow].rate <= line * 1.0001 and flows[flow].grown > fast:
-            flows[flow].rate = line
-            flows[flow].cut = 0
-            return
-
-
-@jit(inline=True)
-def slow(ports: Rows, flows: Rows, control: F8, route: I8, flow: int, now: int) -> None:
-    """DCQCN's decrease on a notice of congestion."""
-    grow(ports, flows, control, route, flow, now)
-    if flows[flow].cut == 0 or flows[flow].grown > 0:  # a second notice before any increase keeps the target
-        flows[flow].target = flows[flow].rate
-    flows[flow].rate = min(flows[flow].rate / (1.0 - flows[flow].alpha / 2.0), control[SLOWEST])
-    flows[flow].alpha = (1.0 - control[GAIN]) * flows[flow].alpha + control[GAIN]
-    flows[flow].cut = now
-    flows[flow].decayed = now
-    flows[flow].grown = 0
-    flows[flow].counted = 0
-
-
-@jit(inline=True)
 def begin(
     ports: Rows,
     queues: Rows,
@@ -276,8 +106,8 @@ def begin(
     control: F8,
     route: I8,
     slots: I8,
-    port: int,
-    now: int,
+    port: Whole,
+    now: Whole,
 ) -> None:
     """Start sending if the port is free and something may go."""
     if ports[port].busy:
@@ -314,9 +144,9 @@ def enqueue(
     route: I8,
     slots: I8,
     seen: I8,
-    packet: int,
-    now: int,
-) -> int:
+    packet: Whole,
+    now: Whole,
+) -> Whole:
     """A packet reaches the queue of its next port: marked, counted against the link it came over, or dropped.
 
     Returns the port if it is free now, else -1.
@@ -387,8 +217,8 @@ def leave(
     control: F8,
     route: I8,
     slots: I8,
-    port: int,
-    now: int,
+    port: Whole,
+    now: Whole,
 ) -> None:
     """A port has sent its packet: on to the next queue or to the sink, from where it can begin the next."""
     packet = ports[port].sending
@@ -444,9 +274,9 @@ def drip(
     route: I8,
     slots: I8,
     seen: I8,
-    flow: int,
-    now: int,
-) -> int:
+    flow: Whole,
+    now: Whole,
+) -> Whole:
     """An open-loop source spends its tokens, then waits: for one packet, a part of its bucket, or all of it.
 
     Returns its first port if that is free now, else -1.
@@ -487,8 +317,8 @@ def _loop(
     route: I8,
     slots: I8,
     seen: I8,
-    until: int,
-) -> int:
+    until: Whole,
+) -> Whole:
     count = 0
     while number[HEAP] > 0 and heap_time[0] <= until:
         what = pop(heap_time, heap_what, number)
@@ -545,8 +375,8 @@ def run(
     route: I8,
     slots: I8,
     seen: I8,
-    until: int,
-) -> int:
+    until: Whole,
+) -> Whole:
     """Work through the events up to and including time ``until``; how many there were."""
     # Views that own nothing: the compiler then keeps no count of references to them, which took most of the time.
     ports_ = lend(ports)

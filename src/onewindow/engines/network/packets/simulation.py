@@ -33,11 +33,13 @@ US = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """The sending end of a link. ``rate_gbps`` of the link, ``delay_ns`` to its far end; a ``host`` sends for its flows.
+    """The sending end of a link. ``rate_gbps`` of the link, ``delay_ns`` to its far end; a ``host`` sends for its
+    flows.
 
-    ECN marks from ``kmin`` to ``kmax`` bytes with up to ``pmax``; ``limit`` bytes may wait (0: any number). PFC: at ``xoff``
-    bytes held at the far end (0: none) it is told to stop, at ``xon`` to go on; ``room`` is what may still come; the stop
-    takes ``respond_ns`` beside the way back. ``calendar``: the client's slots of a FlexE group, instead of the rate.
+    ECN marks from ``kmin`` to ``kmax`` bytes with up to ``pmax``; ``limit`` bytes may wait (0: any number). PFC: at
+    ``xoff`` bytes held at the far end (0: none) it is told to stop, at ``xon`` to go on; ``room`` is what may still
+    come; the stop takes ``respond_ns`` beside the way back. ``calendar``: the client's slots of a FlexE group, instead
+    of the rate.
     """
 
     rate_gbps: float
@@ -112,7 +114,7 @@ class Simulation:
         """``unit``: bytes of a message's packets on the wire; ``packets``: how many can be on their way at once."""
         self.ports, self.flows = tuple(ports), tuple(flows)
         self.state = _state(self.ports, self.flows, seed, dcqcn, unit, packets)
-        from onewindow.engines.network.packets.kernel import SHIFT, SOURCE, START, push
+        from onewindow.engines.network.packets.heap import SHIFT, SOURCE, START, push
 
         for number, flow in enumerate(self.flows):
             kind = START if isinstance(flow, Message) else SOURCE
