@@ -69,8 +69,8 @@ def main() -> None:
         total += seen_here
         ratios += mine.tolist()
         print(f"{seed:5} {len(network.flows):6} {seen_here:12,} {np.median(mine):7.3f} {mine.max():7.3f}", flush=True)
-    print(f"{total:,} packets, none later than proved, {lost} lost; median {np.median(ratios):.3f}, best {max(ratios):.3f}; "
-          f"{time.process_time() - began:.0f} s CPU")  # fmt: skip
+    print(f"{total:,} packets, none later than proved, {lost} lost; median {np.median(ratios):.3f}, "
+          f"best {max(ratios):.3f}; {time.process_time() - began:.0f} s CPU")  # fmt: skip
 
 
 if __name__ == "__main__":

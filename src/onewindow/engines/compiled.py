@@ -22,7 +22,8 @@ def frozen(code: str, ndim: int = 1) -> Any:
 
 def jit(*arguments: Any, inline: bool = False) -> Callable[[F], F]:
     """Compile to machine code without the interpreter lock. With `arguments` (numba types) it is compiled, or read
-    from the cache, when the module is imported and has exactly that signature; without, as its callers need it. ``inline``: always a part of its callers."""
+    from the cache, when the module is imported and has exactly that signature; without, as its callers need it.
+    ``inline``: always a part of its callers."""
     import numba
 
     def keep(function: F) -> F:

@@ -225,8 +225,8 @@ def solve(made: Program) -> tuple[float, Floats]:
     """The optimum by HiGHS, and the dual value of every row (>= 0). Infinite with no duals if it did not end well."""
     import highspy
 
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
+    highs: Any = highspy._core._Highs()  # highspy.Highs() writes a banner to standard output
+    highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
     highs.setOptionValue("dual_feasibility_tolerance", 1e-9)

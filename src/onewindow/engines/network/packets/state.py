@@ -32,8 +32,8 @@ def _row(whole: str, real: str) -> np.dtype[Any]:
 
 
 PORT = _row(
-    "delay policy host kmin kmax limit xoff xon room respond calendar cycle owned busy sending turn ring wake most sent "
-    "marked pauses",
+    "delay policy host kmin kmax limit xoff xon room respond calendar cycle owned busy sending turn ring wake most "
+    "sent marked pauses",
     "pace pmax slot_time",
 )
 """``host``: 0 sends for its flows, -1 queues. ``calendar``: start of its slots, -1 for none. ``wake``: when a host
