@@ -50,6 +50,7 @@ def test_search_answers_with_rights_and_reasons(client: Client, register_of: Cal
     assert (hit["rank"], hit["right"]["id"], hit["shared_classes"]) == (1, right.pk, [25])
     assert hit["right"] == {
         "id": right.pk,
+        "kind": "trademark",
         "jurisdiction": "CN",
         "number": right.number,
         "title": "酷奇",

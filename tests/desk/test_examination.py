@@ -24,7 +24,7 @@ def test_from_the_filing_to_the_register_without_anything_in_the_way(desk: Desk)
     assert (desk.application.case.state, desk.application.examiner_id) == ("published", None)
     assert (desk.right.status, desk.events()) == ("pending", ["filed", "published"])
     due = Due.objects.get(case=desk.application.pk, rule_id="cn.trademark.opposition")
-    assert due.due_at.isoformat() == "2025-03-30T15:59:59.999999+00:00"
+    assert due.due_at.isoformat() == "2025-03-31T15:59:59.999999+00:00"  # the 30th is a Sunday
     with pytest.raises(BadInput) as early:
         desk.fire("register", desk.colleague, 40 * DAY + 90 * DAY)
     assert wrong(early) == ["period"]
@@ -158,7 +158,7 @@ def test_a_refusal_cites_and_says_why(desk: Desk, register_of: Register) -> None
     assert (citation.right_id, citation.rule) == (desk.earlier.pk, rule)
     letter = desk.letter("refusal")
     assert desk.earlier.number in letter.body_zh and desk.earlier.number in letter.body_en
-    assert "2024年12月15日" in letter.body_zh and "15 December 2024" in letter.body_en
+    assert "2024年12月16日" in letter.body_zh and "16 December 2024" in letter.body_en
     assert "《商标审查审理指南》" in letter.body_zh and "Guidelines" in letter.body_en
     entry = ledger.Entry.objects.get(action="trademark.refuse")
     assert desk.earlier.number in entry.data["citations"]["en"]

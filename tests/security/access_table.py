@@ -17,6 +17,8 @@ PAGES = {
     "GET /about": "200",
     "GET /goods-classes": "200",
     "GET /marks": "200",
+    "POST /marks/picture": "422",  # without a picture
+    "GET /marks/picture/<slug:key>": "404",  # there is none
     "GET /marks.csv": "200",
     "GET /marks.pdf": "200",
     "GET /rights/<int:right_id>": "200",
@@ -56,9 +58,11 @@ PAGES = {
     "POST /rights/<int:right_id>/oppose": "404",
     "GET /watches": "404 nobody, 200",
     "POST /watches/new": "404 nobody, 302",
+    "GET /watches/<int:watch_id>/picture": "404",
     "POST /watches/<int:watch_id>/seen": "404",
     "POST /watches/<int:watch_id>/end": "404",
     "GET /compare": "200",
+    "POST /compare/pictures": "302",
     "GET /people": "200 administrator, 404",
     "POST /people": "422 administrator, 404",
     "GET /people/<int:person_id>": "200 administrator, 404",

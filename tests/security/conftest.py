@@ -52,7 +52,7 @@ def world(make_actor: Callable[..., Actor], register_of: Callable[..., Any], now
     parameters = {
         "right_id": filed.right.pk, "party_id": filed.right.owner_id, "person_id": make_actor().id, "run_id": run.pk,
         "job_id": job.pk, "seq": private.seq, "indicator": "register-size",
-        "watch_id": watch.pk, "sitting_id": 1,
+        "watch_id": watch.pk, "sitting_id": 1, "key": "0" * 64,
     }  # fmt: skip
     for desk in DESKS:
         parameters |= desk.things(owner, make_actor, now)

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from jinja2 import Environment, nodes
 
+from onewindow.law import rules
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "onewindow"
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
@@ -29,6 +31,7 @@ NEXT_TO_HAN = re.compile(
     rf"[{HAN}，。：；？（）“”、》] ?[,:;?!()]|[,:;?!()] ?[{HAN}“《（]|[{HAN}]\.(?:\s|$)|[{HAN}]\"|\"[{HAN}]"
 )
 SPACED_DATE = re.compile(r"\d\s+[年月]|\d\s+日(?!期)|[年月]\s+\d")
+RULE_COLUMNS = [("base_en", "base_zh"), ("en", "zh"), ("citation_en", "citation_zh")]
 FIELD = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 SAME_IN_BOTH = {"UUID", "a UUID", "chmod 600 {}"}
 NAMES = {"CSV", "API"}
@@ -182,7 +185,10 @@ def test_declared_texts_are_set_in_both_languages() -> None:
     ("table", "columns"),
     [
         ("engines/marks/rules.csv", [("en", "zh"), ("citation_en", "citation")]),
-        ("law/tables/periods.csv", [("base_en", "base_zh"), ("citation_en", "citation_zh")]),
+        *((f"law/tables/{name}.csv", RULE_COLUMNS) for name in rules.TABLES),
+        ("law/tables/schedule.csv", [("en", "zh")]),
+        ("law/tables/holiday_names.csv", [("en", "zh")]),
+        ("law/tables/closing_days.csv", [("en", "zh"), ("citation_en", "citation_zh")]),
         ("law/tables/nice_classes.csv", [("en", "zh")]),
         ("law/tables/refusal_grounds.csv", [("en", "zh"), ("article_en", "article_zh")]),
     ],
@@ -200,7 +206,7 @@ def test_tables_are_set_in_both_languages(table: str, columns: list[tuple[str, s
 
 
 def test_every_fact_of_the_ledger_has_words() -> None:
-    from onewindow.desks.bulletin import facts
+    from onewindow.kernel import facts
 
     given = {"classes": [9, 25], "active": True, "status": "pending", "day": "2024-05-31", "party": None}
     from django.utils import translation

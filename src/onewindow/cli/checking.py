@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from onewindow.desks.register.searching import SearchRequest
 
 CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
-ONE = Text("either a mark or --file", "商标文字与 --file 二者取一")
+ONE = Text("a mark, --image, or both; or else --file", "商标文字、--image 或两者兼有；或者 --file")
 COLUMNS = Text("a header with the column text (and classes, if known)", "含 text 列（及可选 classes 列）的表头")
 FIELDS = Text("as many fields as the header has", "字段数与表头一致")
 REFUSED = Text("{n} of {total} rows could not be searched", "{total} 行中有 {n} 行无法检索")
@@ -49,6 +49,18 @@ def check(
         list[str] | None, typer.Option("--class", "-c", help="Nice class, repeatable / 尼斯类别")
     ] = None,
     goods: Annotated[str, typer.Option(help="Goods or services in words / 商品或服务")] = "",
+    image: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="Its picture: SVG, PNG, JPEG, WebP / 商标图样")
+    ] = None,
+    without_owner: Annotated[
+        list[int] | None, typer.Option(help="Leave out the marks of a party (id), repeatable / 排除权利人")
+    ] = None,
+    without_mark: Annotated[
+        list[int] | None, typer.Option(help="Leave out a right (id), repeatable / 排除某一商标")
+    ] = None,
+    without_word: Annotated[
+        list[str] | None, typer.Option(help="Leave out marks with this word, repeatable / 排除含此文字的商标")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most this many hits / 结果数上限")] = 20,
     form: Annotated[Format, typer.Option("--format", help="table, json or csv / 输出格式")] = Format.table,
     file: Annotated[
@@ -56,8 +68,9 @@ def check(
     ] = None,
     all_statuses: Annotated[bool, typer.Option(help="Ended marks too / 包括已失效商标")] = False,
 ) -> None:
-    """Check one mark, or every mark of a file; bad rows are reported and good rows answered (exit code 3)."""
-    if (text is None) == (file is None):
+    """Check a mark in words, by picture (--image) or both, or every mark of a file; bad rows are reported and good rows
+    answered (exit code 3)."""
+    if (text is None and image is None) == (file is None):
         raise BadInput([Problem("TEXT", ONE)])
     from onewindow.cli.house import open_house
 
@@ -66,12 +79,16 @@ def check(
     from onewindow.desks.register.models import Status
     from onewindow.desks.register.searching import SearchRequest, search
 
-    statuses = tuple(Status.values) if all_statuses else ()
+    common = SearchRequest(
+        goods=goods, statuses=tuple(Status.values) if all_statuses else (), limit=limit,
+        without_owners=tuple(without_owner or ()), without_marks=tuple(without_mark or ()),
+        without_words=tuple(without_word or ()),
+    )  # fmt: skip
     if form is Format.csv:
         hits.csv_header()
     if file is None:
-        request = SearchRequest(text or "", _classes(", ".join(classes or [])), goods, statuses, limit=limit)
-        hits.PRINTERS[form](search(request), None)
+        named = _classes(", ".join(classes or []))
+        hits.PRINTERS[form](search(replace(common, text=text or "", classes=named, picture=_picture(image))), None)
         return
     total = refused = 0
     for asked in _rows(file):
@@ -80,7 +97,7 @@ def check(
             if isinstance(asked, Problem):
                 raise BadInput([asked], file=file.name)
             chosen = _classes(asked.classes) or _classes(", ".join(classes or []))
-            answer = search(SearchRequest(asked.text, chosen, goods, statuses, limit=limit))
+            answer = search(replace(common, text=asked.text, classes=chosen))
         except BadInput as error:
             refused += 1
             show(_located(error, file.name, asked.row).say(language()), "red", err=True)
@@ -97,6 +114,16 @@ def example(request: SearchRequest) -> None:
     from onewindow.desks.register.searching import search
 
     hits.PRINTERS[Format.table](search(request), None)
+
+
+def _picture(path: Path | None) -> bytes | None:
+    from onewindow.desks.register import asked_picture
+
+    if path is None:
+        return None
+    content = path.read_bytes()
+    asked_picture.check(content, path.name)
+    return content
 
 
 def _located(error: BadInput, name: str, row: int | None) -> OnewindowError:

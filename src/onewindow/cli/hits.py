@@ -26,6 +26,7 @@ SUGGESTED = Text("classes for the goods: {classes}", "按商品推定类别：{c
 HEADINGS = (
     Text("mark", "商标"), Text("likeness", "近似度"), Text("why", "理由"), Text("status and dates", "状态与日期"),
 )  # fmt: skip
+PICTURE = Text("picture", "图样")
 SHARED = Text("shares class {classes}", "相同类别：{classes}")
 OTHER = Text("other classes: {classes}", "其他类别：{classes}")
 FILED, UNTIL = Text("filed {day}", "申请日 {day}"), Text("until {day}", "有效期至 {day}")
@@ -41,9 +42,17 @@ def print_table(answer: SearchAnswer, row: int | None) -> None:
     classes = ", ".join(map(str, answer.classes))
     title = TITLE if classes else TITLE_ALL
     where = f"[{row}] " if row is not None else ""
-    say(title, "bold", text=where + answer.request.text, classes=classes, n=len(answer.found))
+    say(
+        title,
+        "bold",
+        text=where + (answer.request.text or PICTURE.say(language())),
+        classes=classes,
+        n=len(answer.found),
+    )
     if answer.suggested:
         say(SUGGESTED, "dim", classes=suggested_words(answer.suggested, language()))
+    if answer.lettering and (said := answer.lettering.said):
+        say(said, "dim")
     if not answer.found:
         say(NOTHING)
         return
@@ -72,7 +81,7 @@ def _cells(found: Found) -> tuple[str, ...]:
         dates.append(UNTIL.say(now, day=right.expiry_date))
     country = f" ({right.owner.country})" if right.owner.country else ""
     return (
-        f"[bold]{escape(right.title)}[/]\n[dim]{escape(right.owner.name + country)}[/]",
+        f"[bold]{escape(right.title or '▣')}[/]\n[dim]{escape(right.owner.name + country)}[/]",
         f"{'█' * full}{'░' * (CELLS - full)} {found.hit.score:.2f}",
         "\n".join([*reasons, f"[dim]{goods}[/]"]),
         "\n".join([STATUS_LABELS[Status(right.status)].say(now), *(f"[dim]{line}[/]" for line in dates)]),
@@ -89,6 +98,9 @@ def as_data(answer: SearchAnswer, row: int | None) -> dict[str, Any]:
             {"class": s.number, "score": round(s.score, 4), "words": s.words, "groups": [g.code for g in s.groups]}
             for s in answer.suggested
         ],
+        "lettering": {"installed": answer.lettering.installed, "lines": answer.lettering.lines}
+        if answer.lettering
+        else None,
         "hits": [_hit(rank, found) for rank, found in enumerate(answer.found, 1)],
     }
 

@@ -15,4 +15,4 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Every desk's declarations are known before the first request, command or job."""
-        autodiscover_modules("actions", "flow", "tasks", "indicators", "front", "health")
+        autodiscover_modules("actions", "facts", "flow", "tasks", "indicators", "front", "health")

@@ -40,8 +40,16 @@ class Due(models.Model):
     base_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
+    fires = models.CharField(max_length=40, null=True, help_text="step that the timer takes when the period is over")
     sentence_en = models.CharField(max_length=400)
     sentence_zh = models.CharField(max_length=400)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"], name="due_that_fires", condition=models.Q(ended_at__isnull=True, fires__isnull=False)
+            )
+        ]
 
     @property
     def sentence(self) -> Text:

@@ -52,7 +52,11 @@ def view(case: Case, actor: Actor) -> CaseView:
         steps=tuple(_steps(procedure, case)),
         open_steps=tuple(procedure.open_to(case, actor)),
         dues=tuple(case.dues.order_by("due_at")),
-        letters=tuple(case.letters.order_by("-at")),
+        letters=tuple(
+            letter
+            for letter in case.letters.order_by("-at", "-pk")
+            if procedure.reads is None or procedure.reads(case, letter.name, actor)
+        ),
         timeline=tuple(_timeline(case)),
     )
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from onewindow.kernel.errors import Unavailable
 from onewindow.law import periods
+from onewindow.law.calendars import UnknownYear
+from onewindow.law.rules import Rule
 from onewindow.texts import Text
+
+NO_CALENDAR = Text(
+    "The holidays of {year} are not known to the calendar {name}, so working days cannot be counted there.",
+    "{name} 日历尚无 {year} 年的节假日安排，无法计算工作日。",
+)
 
 
 def now() -> datetime:
@@ -27,12 +35,21 @@ def end_of_day(day: date, zone: str) -> datetime:
 def due(rule_id: str, base: datetime, zone: str) -> tuple[datetime, Text]:
     """When the period of ``rule_id`` that began at ``base`` ends, and the sentence that explains it.
 
-    Periods in hours run by the clock; periods in days, months and years run by the calendar of ``zone``.
+    Periods in hours run by the clock; periods in days, working days, months and years run by the calendar of
+    ``zone``, and roll over holidays where the rule says so. Raises ``Unavailable`` for working days that run into a
+    year whose holidays are not known.
     """
-    rule = periods.rule(rule_id, local_day(base, zone))
+    return due_under(periods.rule(rule_id, local_day(base, zone)), base, zone)
+
+
+def due_under(rule: Rule, base: datetime, zone: str) -> tuple[datetime, Text]:
+    """When a period that began at ``base`` ends, and the sentence that explains it; raises as ``due`` does."""
     if rule.unit == "hours":
-        at = base + timedelta(hours=rule.value)
+        at = base + timedelta(hours=rule.count)
         return at, periods.explain(rule, base.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone)))
     start = local_day(base, zone)
-    day = periods.end(rule, start)
-    return end_of_day(day, zone), periods.explain(rule, start, day)
+    try:
+        ended = periods.ending(rule, start)
+    except UnknownYear as error:
+        raise Unavailable(NO_CALENDAR, name=error.name, year=error.year) from None
+    return end_of_day(ended.day, zone), periods.explain(rule, start, ended.day, ended)

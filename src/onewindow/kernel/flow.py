@@ -6,10 +6,10 @@ letters go out. Buttons, API, permission tests and the drawing of the procedure 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -17,8 +17,9 @@ from django.db import transaction
 from onewindow.kernel import clock, ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.case import Case, Due, Letter
-from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, Problem
+from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, OnewindowError, Problem
 from onewindow.kernel.wording import day_in
+from onewindow.law.rules import Rule
 from onewindow.texts import Language, Text
 
 DAYS = ("day", "until")
@@ -61,6 +62,7 @@ class Firing:
 
 Guard = Callable[[Firing], list[Problem]]
 Effect = Callable[[Firing], ledger.Data]
+Effects = Callable[[Sequence[Firing]], list[ledger.Data]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Transition:
 
     ``guard`` tells what still stands in the way; ``effect`` does the desk's part in the same transaction and returns
     the facts for the ledger; ``starts`` and ``ends`` are rule ids of the periods that begin and end with the step.
+    ``effects`` stands in the place of ``effect`` where many cases move at once: it is given all of them.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Transition:
     roles: frozenset[Role]
     guard: Guard | None = None
     effect: Effect | None = None
+    effects: Effects | None = None
     starts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
     letters: tuple[LetterForm, ...] = ()
@@ -99,6 +103,22 @@ class Procedure:
     concerns: Callable[[Case, Actor], bool]
     """Whether a case is this actor's business at all: if not, it does not exist for that actor."""
     opened: Text = field(default=Text("Opened", "立案"))
+    starts: tuple[str, ...] = ()
+    """Rule ids of the periods that begin when a case is opened."""
+    letters: tuple[LetterForm, ...] = ()
+    """What is sent when a case is opened."""
+    periods: Mapping[str, Rule] = field(default_factory=dict)
+    """Periods of its own, by rule id; the others are in the law's table."""
+    timers: Mapping[str, str] = field(default_factory=dict)
+    """Which step the house takes by itself when a period of a rule is over (``kernel.timers``)."""
+    load: Callable[[Sequence[Case]], None] | None = None
+    """Reads the desk's part of many cases at once, so that ``concerns`` and guards need not ask for each."""
+    words: Callable[[Firing], Mapping[str, object]] | None = None
+    """What letters can name beside the data and the facts of their step."""
+    may: Callable[[Case, Transition, Actor], bool] | None = None
+    """Where a case has sides: whether a step is one for this actor's side."""
+    reads: Callable[[Case, str, Actor], bool] | None = None
+    """Where a case has sides: whether a letter of this name is addressed to this actor's side."""
 
     def __post_init__(self) -> None:
         names = [state.name for state in self.states]
@@ -115,6 +135,9 @@ class Procedure:
                 raise ValueError(f"{self.name}.{transition_.name} leaves a final state")
         if reached != set(names):
             raise ValueError(f"{self.name}: states never reached: {sorted(set(names) - reached)}")
+        strays = set(self.timers.values()).difference(t.name for t in self.transitions)
+        if strays:
+            raise ValueError(f"{self.name}: timers name unknown steps {sorted(strays)}")
 
     def state(self, name: str) -> State:
         """The state of this name."""
@@ -141,7 +164,7 @@ class Procedure:
         if not self.concerns(case, actor):
             return []
         open_ = [t for t in self.transitions if case.state in t.sources and actor.has(*t.roles)]
-        return [t for t in open_ if not t.by_others]
+        return [t for t in open_ if not t.by_others and (self.may is None or self.may(case, t, actor))]
 
 
 _procedures: dict[str, Procedure] = {}
@@ -171,13 +194,43 @@ def case_of(case_id: UUID, actor: Actor) -> Case:
 
 def open_case(procedure: Procedure, actor: Actor, now: datetime, party_id: int | None, subject: str = "") -> Case:
     """A new case in the procedure's first state, inside the caller's transaction."""
-    case = Case(
-        procedure=procedure.name, state=procedure.states[0].name, opened_by=actor.id, party_id=party_id,
-        opened_at=now, moved_at=now,
-    )  # fmt: skip
-    case.save(force_insert=True)
-    ledger.append(actor, f"{procedure.name}.opened", subject or f"case/{case.pk}", now, case_id=case.pk)
-    return case
+    return open_cases(procedure, actor, now, [Opening(party_id, subject)])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case to be opened: whose business it is, the facts for the ledger, and what its first letters name."""
+
+    party_id: int | None
+    subject: str = ""
+    facts: ledger.Data = field(default_factory=dict)
+    words: Mapping[str, object] = field(default_factory=dict)
+    id: UUID = field(default_factory=uuid4)
+
+
+def open_cases(procedure: Procedure, actor: Actor, now: datetime, openings: Sequence[Opening]) -> list[Case]:
+    """New cases in the procedure's first state, inside the caller's transaction: each with its entry and letters."""
+    cases = [
+        Case(
+            id=opening.id, procedure=procedure.name, state=procedure.states[0].name, opened_by=actor.id,
+            party_id=opening.party_id, opened_at=now, moved_at=now,
+        )
+        for opening in openings
+    ]  # fmt: skip
+    Case.objects.bulk_create(cases)
+    drafts = [
+        ledger.Draft(f"{procedure.name}.opened", opening.subject or f"case/{case.pk}", 1, case.pk, opening.facts)
+        for case, opening in zip(cases, openings, strict=True)
+    ]
+    entries = ledger.append_many(actor, drafts, now)
+    for rule_id in procedure.starts:
+        _start(procedure, cases, rule_id, now)
+    Letter.objects.bulk_create(
+        _write(form, case, entry, {**opening.facts, **opening.words})
+        for case, entry, opening in zip(cases, entries, openings, strict=True)
+        for form in procedure.letters
+    )
+    return cases
 
 
 def fire(
@@ -188,44 +241,118 @@ def fire(
     Raises ``NotFound`` when the case is not this actor's business, ``NotAllowed`` for a role that may not,
     ``Conflict`` when the case has moved on, ``BadInput`` with what still stands in the way.
     """
+    fired = fire_many([case_id], name, actor, now, data)
+    if case_id in fired.refused:
+        raise fired.refused[case_id]
+    return fired.entries[case_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What became of each case: its entry in the ledger, or why it did not move."""
+
+    entries: dict[UUID, ledger.Entry]
+    refused: dict[UUID, OnewindowError]
+
+
+def fire_many(
+    case_ids: Sequence[UUID], name: str, actor: Actor, now: datetime, data: Mapping[str, object] | None = None
+) -> Fired:
+    """Fire transition ``name`` of many cases in one transaction, with the same data.
+
+    A case that may not move stays as it is, with the error that ``fire`` would raise; the others go on.
+    """
+    entries: dict[UUID, ledger.Entry] = {}
+    refused: dict[UUID, OnewindowError] = {}
     with transaction.atomic():
-        case = Case.objects.select_for_update().filter(pk=case_id).first()
-        if case is None:
-            raise NotFound()
-        procedure = _procedures[case.procedure]
-        step = procedure.transition(name)
-        if not procedure.concerns(case, actor) and not (step.by_others and case.state in step.sources):
-            raise NotFound()
-        if not actor.has(*step.roles):
-            raise NotAllowed(Text("Your role does not allow this step.", "您的角色无权执行此步骤。"))
-        if case.state not in step.sources:
-            here = procedure.state(case.state).label
-            en = f'"{step.label.en}" is not possible any more: the case stands at "{here.en}".'
-            raise Conflict(Text(en, f"无法“{step.label.zh}”：案件当前处于“{here.zh}”。"))
-        firing = Firing(case, actor, now, data or {})
-        problems = step.guard(firing) if step.guard else []
-        if problems:
-            raise BadInput(problems)
-        facts = step.effect(firing) if step.effect else {}
+        # In one order, so that two who lock some of the same cases do not wait for each other.
+        locked = list(Case.objects.select_for_update().filter(pk__in=case_ids).order_by("pk"))
+        there = {case.pk for case in locked}
+        refused.update((case_id, NotFound()) for case_id in case_ids if case_id not in there)
+        for procedure_name in sorted({case.procedure for case in locked}):
+            procedure = _procedures[procedure_name]
+            cases = [case for case in locked if case.procedure == procedure_name]
+            if procedure.load:
+                procedure.load(cases)
+            ready = []
+            for case in cases:
+                firing = Firing(case, actor, now, data or {})
+                try:
+                    _admit(procedure, name, firing)
+                except OnewindowError as error:
+                    refused[case.pk] = error
+                else:
+                    ready.append(firing)
+            if ready:
+                entries |= _move(procedure, procedure.transition(name), ready, actor, now)
+    return Fired(entries, refused)
+
+
+def _admit(procedure: Procedure, name: str, firing: Firing) -> None:
+    """Raises what stands in the way of a step."""
+    case, actor = firing.case, firing.actor
+    step = procedure.transition(name)
+    if not procedure.concerns(case, actor) and not (step.by_others and case.state in step.sources):
+        raise NotFound()
+    if not actor.has(*step.roles) or (procedure.may and not procedure.may(case, step, actor)):
+        raise NotAllowed(Text("Your role does not allow this step.", "您的角色无权执行此步骤。"))
+    if case.state not in step.sources:
+        here = procedure.state(case.state).label
+        en = f'"{step.label.en}" is not possible any more: the case stands at "{here.en}".'
+        raise Conflict(Text(en, f"无法“{step.label.zh}”：案件当前处于“{here.zh}”。"))
+    problems = step.guard(firing) if step.guard else []
+    if problems:
+        raise BadInput(problems)
+
+
+def _move(
+    procedure: Procedure, step: Transition, firings: Sequence[Firing], actor: Actor, now: datetime
+) -> dict[UUID, ledger.Entry]:
+    """The step itself, for cases that are locked and may take it."""
+    cases = [firing.case for firing in firings]
+    ids = [case.pk for case in cases]
+    if step.effects:
+        facts = step.effects(firings)
+    else:
+        facts = [step.effect(firing) if step.effect else {} for firing in firings]
+    for case in cases:
         case.state, case.moved_at = step.target, now
-        case.save(update_fields=["state", "moved_at"])
-        Due.objects.filter(case=case, rule_id__in=step.ends, ended_at=None).update(ended_at=now)
-        for rule_id in step.starts:
-            start_period(case, rule_id, now)
-        entry = ledger.append(
-            actor, f"{procedure.name}.{step.name}", f"case/{case.pk}", now, case_id=case.pk, data=facts
+    Case.objects.filter(pk__in=ids).update(state=step.target, moved_at=now)
+    if step.ends:
+        Due.objects.filter(case__in=ids, rule_id__in=step.ends, ended_at=None).update(ended_at=now)
+    for rule_id in step.starts:
+        _start(procedure, cases, rule_id, now)
+    action = f"{procedure.name}.{step.name}"
+    drafts = [ledger.Draft(action, f"case/{pk}", 1, pk, told) for pk, told in zip(ids, facts, strict=True)]
+    entries = ledger.append_many(actor, drafts, now)
+    if step.letters:
+        words = [procedure.words(firing) if procedure.words else {} for firing in firings]
+        Letter.objects.bulk_create(
+            _write(form, firing.case, entry, {**firing.data, **told, **named})
+            for firing, entry, told, named in zip(firings, entries, facts, words, strict=True)
+            for form in step.letters
         )
-        Letter.objects.bulk_create(_write(form, case, entry, {**firing.data, **facts}) for form in step.letters)
-        return entry
+    return dict(zip(ids, entries, strict=True))
 
 
 def start_period(case: Case, rule_id: str, base: datetime) -> Due:
     """Begin a period of the law in a case; one of the same rule that was running ends with it."""
-    Due.objects.filter(case=case, rule_id=rule_id, ended_at=None).update(ended_at=base)
-    due_at, sentence = clock.due(rule_id, base, settings.TIME_ZONE)
-    return Due.objects.create(
-        case=case, rule_id=rule_id, base_at=base, due_at=due_at, sentence_en=sentence.en, sentence_zh=sentence.zh
-    )
+    return _start(_procedures[case.procedure], [case], rule_id, base)[0]
+
+
+def _start(procedure: Procedure, cases: Sequence[Case], rule_id: str, base: datetime) -> list[Due]:
+    Due.objects.filter(case__in=[case.pk for case in cases], rule_id=rule_id, ended_at=None).update(ended_at=base)
+    if rule_id in procedure.periods:
+        due_at, sentence = clock.due_under(procedure.periods[rule_id], base, settings.TIME_ZONE)
+    else:
+        due_at, sentence = clock.due(rule_id, base, settings.TIME_ZONE)
+    return Due.objects.bulk_create(
+        Due(
+            case=case, rule_id=rule_id, base_at=base, due_at=due_at, fires=procedure.timers.get(rule_id),
+            sentence_en=sentence.en, sentence_zh=sentence.zh,
+        )
+        for case in cases
+    )  # fmt: skip
 
 
 def send(form: LetterForm, case: Case, entry: ledger.Entry, facts: Mapping[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""The worker: takes one job after the other until it is told to end."""
+"""The worker: takes one job after the other, and the steps that time brings, until it is told to end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.db import close_old_connections
 
-from onewindow.kernel import clock, jobs
+from onewindow.kernel import clock, jobs, timers
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
@@ -25,6 +25,10 @@ def run(once: bool = False) -> int:
             signal.signal(name, lambda *_: ending.set())
     holder = f"{socket.gethostname()}:{os.getpid()}"[:80]
     taken = 0
+    if once:
+        timers.wake_all(clock.now())
+    else:
+        threading.Thread(target=timers.watch, args=(ending,), name="timers", daemon=True).start()
     while not ending.is_set():
         close_old_connections()
         claimed = jobs.claim(clock.now(), holder)

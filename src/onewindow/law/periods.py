@@ -1,61 +1,41 @@
-"""Periods that the law sets, as dated rows of ``tables/periods.csv``, and the arithmetic of their end.
-
-A lawyer changes a period by adding a row with a later ``valid_from``: the past keeps the row that was in force.
-"""
+"""The arithmetic of periods: when one ends, over which holidays it rolls, and the sentence that says why."""
 
 from __future__ import annotations
 
-import csv
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from importlib import resources
 
+from onewindow.law import rules
+from onewindow.law.calendars import UnknownYear, calendar
+from onewindow.law.rules import Rule
 from onewindow.texts import Text
 
 UNITS = {
     "hours": Text("hours", "小时"),
     "days": Text("days", "日"),
+    "working_days": Text("working days", "个工作日"),
     "months": Text("months", "个月"),
     "years": Text("years", "年"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """One row: how long, from what, by which article, in force between which days (``valid_to`` exclusive)."""
+class Ending:
+    """The last day of a period: as counted, as it stands after rolling, and what it rolled over.
 
-    id: str
-    jurisdiction: str
-    valid_from: date
-    valid_to: date | None
-    value: int
-    unit: str
-    base: Text
-    citation: Text
-    verified: bool
-    first_day_counts: bool = False
-    """True for the term of a right: it ends the day before the corresponding day."""
+    ``unknown`` is the year whose holidays are not known: the day stands as counted and may still roll on.
+    """
+
+    counted: date
+    day: date
+    over: tuple[Text, ...] = ()
+    unknown: int | None = None
 
 
-class NoPeriod(LookupError):
-    """No row of this rule was in force on the day asked for."""
-
-
-@cache
-def table() -> tuple[Period, ...]:
-    """Every row of the table."""
-    text = resources.files("onewindow.law").joinpath("tables/periods.csv").read_text("utf-8")
-    return tuple(_row(row) for row in csv.DictReader(text.splitlines()))
-
-
-def rule(rule_id: str, on: date) -> Period:
-    """The row of ``rule_id`` in force on a day. Raises ``NoPeriod``."""
-    for period in table():
-        if period.id == rule_id and period.valid_from <= on and (period.valid_to is None or on < period.valid_to):
-            return period
-    raise NoPeriod(f"no rule {rule_id!r} in force on {on.isoformat()}")
+def rule(rule_id: str, on: date) -> Rule:
+    """The period ``rule_id`` in force on a day. Raises ``rules.NoRule``."""
+    return rules.find(rule_id, on)
 
 
 def add_months(day: date, months: int) -> date:
@@ -68,57 +48,95 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def end(period: Period, base: date) -> date:
-    """The last day of a period of days, months or years that began on ``base``.
+def end(period: Rule, base: date) -> date:
+    """The last day of a period that began on ``base``, rolled to a working day where the rule says so."""
+    return ending(period, base).day
+
+
+def ending(period: Rule, base: date) -> Ending:
+    """The last day of a period of days, working days, months or years that began on ``base``, and how it came to be.
 
     Day one is not counted, except in the term of a right. Source: Implementing Regulations of the Trademark Law (CN),
     art. 12: such a term ends the day before the corresponding day, or with the month that has no such day.
+    Raises ``UnknownYear`` for working days that run into a year without a calendar; a day that would roll stands as
+    counted there, which is never too late.
     """
     match period.unit:
+        case "working_days":
+            last = calendar(period.rolls).add_working_days(base, period.count)
+            return Ending(last, last)
         case "days":
-            last = base + timedelta(days=period.value)
+            last = base + timedelta(days=period.count)
         case "months":
-            last = add_months(base, period.value)
+            last = add_months(base, period.count)
         case "years":
-            last = add_months(base, 12 * period.value)
+            last = add_months(base, 12 * period.count)
         case _:
             raise ValueError(f"{period.id} runs by the clock ({period.unit}), not by the calendar")
-    return last - timedelta(days=1) if period.first_day_counts and last.day == base.day else last
+    if period.first_day_counts and last.day == base.day:
+        last -= timedelta(days=1)
+    return rolled(last, period.rolls)
 
 
-def explain(period: Period, base: date | datetime, due: date | datetime) -> Text:
-    """Why it is due then, in a sentence that names base, length and article."""
+def rolled(last: date, by: str) -> Ending:
+    """The ending of a period whose last day is ``last``, rolled by a calendar; with none it stands."""
+    if not by:
+        return Ending(last, last)
+    try:
+        day, over = calendar(by).roll(last)
+    except UnknownYear as error:
+        return Ending(last, last, unknown=error.year)
+    return Ending(last, day, over)
+
+
+def explain(period: Rule, base: date | datetime, due: date | datetime, ended: Ending | None = None) -> Text:
+    """Why it is due then, in a sentence that names base, length, article, and the holidays it rolled over."""
     unit = UNITS[period.unit]
-    unsure_en, unsure_zh = ("", "") if period.verified else (" (rule not verified)", "（规则未经核实）")
+    unit_en = unit.en.removesuffix("s") if period.count == 1 else unit.en
+    rolling = rolling_clause(ended)
     return Text(
-        f"Due {_en(due)}: {period.value} {unit.en} from {period.base.en} ({_en(base)}), "
-        f"{period.citation.en}{unsure_en}.",
-        f"期限为{_zh(due)}：自{period.base.zh}（{_zh(base)}）起 {period.value} {unit.zh}，"
-        f"依据{period.citation.zh}{unsure_zh}。",
+        f"Due {day_en(due)}: {period.count} {unit_en} from {period.base.en} ({day_en(base)}){rolling.en}, "
+        f"{period.citation.en}{unsure(period).en}.",
+        f"期限为{day_zh(due)}：自{period.base.zh}（{day_zh(base)}）起 {period.count} {unit.zh}{rolling.zh}，"
+        f"依据{period.citation.zh}{unsure(period).zh}。",
     )
 
 
-def _en(value: date | datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence in both languages; may be empty, unlike a ``Text``."""
+
+    en: str = ""
+    zh: str = ""
+
+
+def unsure(period: Rule) -> Clause:
+    """The mark of a rule whose text is not on file."""
+    return Clause() if period.verified else Clause(" (rule not verified)", "（规则未经核实）")
+
+
+def rolling_clause(ended: Ending | None) -> Clause:
+    """Which holidays a day rolled over, or that a year's holidays are not known yet."""
+    if ended is None or (not ended.over and ended.unknown is None):
+        return Clause()
+    if ended.unknown is not None:
+        return Clause(
+            f" (the holidays of {ended.unknown} are not known here: it may roll on to a working day)",
+            f"（{ended.unknown} 年节假日安排未知，届满日可能顺延）",
+        )
+    names_en, names_zh = (sep.join(getattr(t, at) for t in ended.over) for sep, at in ((", ", "en"), ("、", "zh")))
+    return Clause(
+        f", counted to {day_en(ended.counted)} and rolled over {names_en} to the next working day",
+        f"，计至{day_zh(ended.counted)}，因遇{names_zh}顺延至其后第一个工作日",
+    )
+
+
+def day_en(value: date | datetime) -> str:
+    """``31 May 2024``, with the time of a moment."""
     return f"{value.day} {value:%B %Y}" + (f" {value:%H:%M}" if isinstance(value, datetime) else "")
 
 
-def _zh(value: date | datetime) -> str:
+def day_zh(value: date | datetime) -> str:
+    """``2024年5月31日``, with the time of a moment."""
     at = f" {value:%H:%M}" if isinstance(value, datetime) else ""
     return f"{value.year}年{value.month}月{value.day}日{at}"
-
-
-def _row(row: dict[str, str]) -> Period:
-    if row["unit"] not in UNITS:
-        raise ValueError(f"periods.csv, {row['id']}, unit: expected one of {', '.join(UNITS)}, got {row['unit']!r}")
-    return Period(
-        id=row["id"],
-        jurisdiction=row["jurisdiction"],
-        valid_from=date.fromisoformat(row["valid_from"]),
-        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-        value=int(row["value"]),
-        unit=row["unit"],
-        base=Text(row["base_en"], row["base_zh"]),
-        citation=Text(row["citation_en"], row["citation_zh"]),
-        verified=row["verified"] == "yes",
-        first_day_counts=row["first_day_counts"] == "yes",
-    )

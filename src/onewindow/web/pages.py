@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,21 +30,21 @@ EXAMPLE = defaultdict(lambda: "…", query="A", mark="B", longer="A", shorter="B
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The job a person came for: is this name free? Below it, what else can be done here."""
-    return render(request, "home.html", {"tasks": _tasks(actor_of(request))})
+    actor = actor_of(request)
+    later = [] if actor.id is not None else [_task(each, sign_in=True) for each in front.after_sign_in()]
+    return render(request, "home.html", {"tasks": _tasks(actor), "later": later})
 
 
 def _tasks(actor: Actor) -> list[dict[str, str]]:
     """What a person can come for, but the search, which stands above the list."""
-    language = current_language()
-    return [
-        {
-            "href": reverse(entrance.route),
-            "title": entrance.title.say(language),
-            "body": entrance.body.say(language),
-        }
-        for entrance in front.entrances(actor)
-        if entrance.route != "search"
-    ]
+    return [_task(each) for each in front.entrances(actor) if each.route != "search"]
+
+
+def _task(entrance: front.Entrance, sign_in: bool = False) -> dict[str, str]:
+    language, href = current_language(), reverse(entrance.route)
+    if sign_in:
+        href = f"{reverse('sign-in')}?{urlencode({'next': href})}"
+    return {"href": href, "title": entrance.title.say(language), "body": entrance.body.say(language)}
 
 
 @require_safe

@@ -14,6 +14,6 @@ declare(
             "商标、申请与权利人的数量，均由台账逐条计得。",
         ),
         nav=Text("Bulletin", "统计公报"),
-        rank=2,
+        rank=40,
     )
 )

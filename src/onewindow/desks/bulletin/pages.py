@@ -12,27 +12,36 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onewindow.desks.bulletin import facts, selectors
-from onewindow.kernel import ledger
+from onewindow.desks.bulletin import selectors
+from onewindow.kernel import facts, ledger
 from onewindow.kernel.indicators import declared
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.tables import csv_lines
 from onewindow.kernel.wording import listed, moment, month, number
+from onewindow.texts import Text
 
 PAGE = 50
 
 
 @require_safe
 def bulletin_page(request: HttpRequest) -> HttpResponse:
-    """Every indicator's figure now, and the applications by month."""
+    """Every indicator's figure now, under the headings of the desks."""
     language = current_language()
-    tiles = [
-        {"name": i.name, "label": i.label.say(language), "unit": i.unit.say(language), "value": number(i.value()),
-         "meaning": i.meaning.say(language), "href": reverse("indicator", args=[i.name])}
-        for i in declared().values()
-    ]  # fmt: skip
-    return render(request, "bulletin/bulletin.html", {"tiles": tiles})
+    parts: dict[Text, list[dict[str, Any]]] = {}
+    for i in declared().values():
+        href = reverse("indicator", args=[i.name])
+        row = {
+            "label": {"text": i.label.say(language), "href": href},
+            "value": number(i.value()),
+            "unit": i.unit.say(language),
+            "meaning": i.meaning.say(language),
+        }
+        parts.setdefault(i.about, []).append(row)
+    shown = [
+        {"id": f"part-{n}", "title": about.say(language), "rows": rows} for n, (about, rows) in enumerate(parts.items())
+    ]
+    return render(request, "bulletin/bulletin.html", {"parts": shown})
 
 
 @require_safe
@@ -40,8 +49,7 @@ def bulletin_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The figures as a table."""
     header = ["indicator", "label", "label_zh", "value", "unit", "unit_zh", "entries"]
     rows = (
-        (i.name, i.label.en, i.label.zh, i.value(), i.unit.en, i.unit.zh, i.entries().count())
-        for i in declared().values()
+        (i.name, i.label.en, i.label.zh, i.value(), i.unit.en, i.unit.zh, i.entry_count()) for i in declared().values()
     )
     return StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
 
@@ -65,7 +73,7 @@ def indicator_page(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "indicator": indicator,
         "value": number(indicator.value()),
-        "count": number(indicator.entries().count()),
+        "count": number(indicator.entry_count()),
         "chart": chart if months else None,
         "chart_title": _chart_title(label, months),
         "months": [{"month": _month(m), "value": number(value)} for m, value in reversed(months)],
@@ -135,11 +143,9 @@ def _entries(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
 
 
 def _subject(entry: ledger.Entry) -> Any:
-    kind, _sep, key = entry.subject.partition("/")
-    right = key if kind == "right" else entry.data.get("right")
-    if right:
-        return {"text": facts.subject(f"right/{right}"), "href": reverse("right", args=[int(right)])}
-    return facts.subject(entry.subject)
+    subject = f"right/{entry.data['right']}" if entry.data.get("right") else entry.subject
+    href = facts.address(subject)
+    return {"text": facts.subject(subject), "href": href} if href else facts.subject(subject)
 
 
 @require_safe
@@ -154,7 +160,7 @@ def entry_page(request: HttpRequest, seq: int) -> HttpResponse:
         "may_see_who": actor.has(*selectors.READERS) or (entry.actor_id is not None and entry.actor_id == actor.id),
         "subject": _subject(entry),
         "data": facts.pairs(entry.data),
-        "records": selectors.records(entry),
+        "records": facts.records(entry),
     }
     return render(request, "bulletin/entry.html", context)
 

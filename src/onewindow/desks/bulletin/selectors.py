@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
-from onewindow.desks.register.models import Party, Right
 from onewindow.kernel import ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import NotFound
@@ -41,16 +39,6 @@ def filtered(actor: Actor, given: Mapping[str, str]) -> QuerySet[ledger.Entry]:
     if "subject" in given:
         entries = entries.filter(subject=given["subject"])
     return entries
-
-
-def records(entry: ledger.Entry) -> list[dict[str, str]]:
-    """The register's records that an entry brought or changed last: the first hundred, with their addresses."""
-    found: list[dict[str, str]] = []
-    for right in Right.objects.filter(events__entry_seq=entry.seq).distinct().order_by("pk")[:100]:
-        found.append({"title": right.title or "▣", "number": right.number, "href": reverse("right", args=[right.pk])})
-    for party in Party.objects.filter(recorded_seq=entry.seq).order_by("pk")[:100]:
-        found.append({"title": party.name, "number": party.country, "href": reverse("party", args=[party.pk])})
-    return found
 
 
 def entry(actor: Actor, seq: int) -> ledger.Entry:

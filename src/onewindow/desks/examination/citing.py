@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from onewindow.desks.examination import given, reports
 from onewindow.desks.examination.models import Application
-from onewindow.desks.register.comparing import compare
+from onewindow.desks.register.comparing import Side, compare
 from onewindow.desks.register.models import ALIVE, Right
+from onewindow.desks.register.picture import comparable
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.law import refusals
 from onewindow.texts import Text
@@ -52,8 +53,9 @@ def reasons(application: Application, right: Right) -> tuple[marks.Reason, ...]:
         if found.right.pk == right.pk:
             return found.hit.reasons
     try:
-        return compare(application.text, application.classes, right.title, right.classes).reasons
-    except BadInput:  # one of the two has no words to compare
+        mark = Side("mark", application.text, application.classes, comparable(application.image))
+        return compare(mark, Side("right", right.title, right.classes, comparable(right.image))).reasons
+    except BadInput:  # they have neither words nor pictures to compare
         return ()
 
 

@@ -6,19 +6,10 @@ from onewindow.kernel.access import Role
 from onewindow.kernel.front import Entrance, declare
 from onewindow.texts import Text
 
-FILE = Text("File a trademark application", "提交商标注册申请")
-
 declare(
     Entrance(
-        "sign-in",
-        FILE,
-        Text("Sign in first; then a draft is kept as you write.", "请先登录，之后填写时自动保存草稿。"),
-        rank=5,
-        visitors=True,
-    ),
-    Entrance(
         "applications",
-        FILE,
+        Text("File a trademark application", "提交商标注册申请"),
         Text("A draft is kept as you write. You check it before it is sent.", "填写时自动保存草稿，提交前可再核对。"),
         frozenset({Role.HOLDER, Role.AGENT}),
         nav=Text("My applications", "我的申请"),

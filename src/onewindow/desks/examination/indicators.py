@@ -7,6 +7,8 @@ from decimal import Decimal
 from onewindow.kernel.indicators import Indicator, declare
 from onewindow.texts import Text
 
+ABOUT = Text("Examination", "商标审查")
+
 FIRST_DECISIONS = ("trademark.accept", "trademark.refuse", "trademark.refuse_in_part")
 
 declare(
@@ -16,6 +18,7 @@ declare(
         Text("applications", "件"),
         Text("Applications filed at this window, withdrawn ones included.", "在本窗口提交的申请，含其后撤回者。"),
         adds=("trademark.file",),
+        about=ABOUT,
     )
 )
 declare(
@@ -25,6 +28,7 @@ declare(
         Text("applications", "件"),
         Text("First decisions: approvals, refusals, refusals in part.", "首次审查决定：初步审定、驳回、部分驳回。"),
         adds=FIRST_DECISIONS,
+        about=ABOUT,
     )
 )
 declare(
@@ -37,8 +41,9 @@ declare(
             "半数首次决定在自申请日起的该时间内作出。",
         ),
         adds=FIRST_DECISIONS,
-        median_of="waited_days",
+        measure="waited_days",
         per=Decimal("30.4375"),
+        about=ABOUT,
     )
 )
 declare(
@@ -51,6 +56,7 @@ declare(
             "全部或部分驳回的首次决定，不论其后复审结果。",
         ),
         adds=("trademark.refuse", "trademark.refuse_in_part"),
+        about=ABOUT,
     )
 )
 declare(
@@ -60,6 +66,7 @@ declare(
         Text("oppositions", "件"),
         Text("Oppositions filed at this window.", "在本窗口提出的异议。"),
         adds=("trademark.oppose",),
+        about=ABOUT,
     )
 )
 declare(
@@ -69,5 +76,6 @@ declare(
         Text("marks", "件"),
         Text("Applications filed at this window that led to registration.", "在本窗口提交并核准注册的申请。"),
         adds=("trademark.register", "trademark.reject_opposition"),
+        about=ABOUT,
     )
 )

@@ -36,7 +36,9 @@ def register(firing: Firing) -> ledger.Data:
     application = firing.case.application
     running = given.running(firing.case, OPPOSITION_PERIOD)
     assert running is not None
-    day = timezone.localtime(running.due_at).date() + timedelta(days=1)
+    # The right begins by the calendar: a last day that rolled over a holiday kept the opposition open, not the right.
+    published = timezone.localtime(running.base_at).date()
+    day = periods.ending(periods.rule(OPPOSITION_PERIOD, published), published).counted + timedelta(days=1)
     given.ran_out(firing.case, OPPOSITION_PERIOD)
     until = periods.end(periods.rule(TERM, day), day)
     right = given.right_of(application)
@@ -50,7 +52,7 @@ def renewal_window(right: Right) -> tuple[date, date]:
     """First and last day on which a registration can be renewed, the months of grace included (art. 40)."""
     assert right.expiry_date is not None
     before, grace = (periods.rule(rule_id, right.expiry_date) for rule_id in (RENEWAL, GRACE))
-    return periods.add_months(right.expiry_date, -before.value), periods.end(grace, right.expiry_date)
+    return periods.add_months(right.expiry_date, -before.count), periods.end(grace, right.expiry_date)
 
 
 def can_renew(firing: Firing) -> list[Problem]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from onewindow.desks.examination.models import Application, SearchReport
 from onewindow.desks.register.models import Party, Right, mask
+from onewindow.desks.register.picture import comparable
 from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest, search
 from onewindow.kernel import jobs, ledger
 from onewindow.kernel.access import Actor
@@ -38,19 +39,20 @@ def latest(case_id: UUID) -> SearchReport | None:
 
 
 def find(application: Application) -> tuple[int, list[dict[str, Any]]]:
-    """(ledger entry the register was at, the earlier marks of others), best first, for a mark with words.
+    """(ledger entry the register was at, the earlier marks of others), best first, by words, picture, or both.
 
     Earlier is what was filed up to the same day; the applicant's own rights are no obstacle and are left out.
     """
     right = application.right
     assert right is not None
     seq = ledger.last_seq()
-    if not any(c.isalnum() for c in application.text):
+    words = application.text if any(c.isalnum() for c in application.text) else ""
+    picture = comparable(application.image)
+    if not words and picture is None:
         return seq, []
     before = right.filing_date + timedelta(days=1)
-    answer = search(
-        SearchRequest(application.text, application.classes, application.goods, filed_before=before, limit=LIMIT)
-    )
+    asked = (words, application.classes, application.goods)
+    answer = search(SearchRequest(*asked, filed_before=before, limit=LIMIT, picture=picture))
     others = [found for found in answer.found if found.right.pk != right.pk and found.right.owner_id != right.owner_id]
     return seq, [_kept(found) for found in others[:SHOWN]]
 

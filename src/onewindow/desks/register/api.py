@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import ValidationError
 
-from onewindow.desks.register import selectors
+from onewindow.desks.register import search_form, selectors
 from onewindow.desks.register.api_imports import router as imports
 from onewindow.desks.register.api_shapes import (
     BatchGiven,
@@ -30,7 +29,6 @@ from onewindow.desks.register.api_shapes import (
 )
 from onewindow.desks.register.goods import suggest
 from onewindow.desks.register.searching import search
-from onewindow.kernel import clock, rate
 from onewindow.kernel.api import After, Line, Office, PageSize, RecordId, answer, page
 from onewindow.kernel.errors import BadInput, OnewindowError
 from onewindow.kernel.problems import problem, problems_of
@@ -42,8 +40,9 @@ router.add_router("/imports", imports, tags=["Imports"])
 
 @router.post("/marks/search", response=SearchOut, tags=["Marks"], summary="Search earlier marks", operation_id="search")
 def search_marks(request: HttpRequest, given: SearchGiven) -> HttpResponse:
-    """Earlier marks like the one given, as an examiner would cite them, each with its reasons."""
-    _count(request)
+    """Earlier marks like the one given in words, by picture, or both, as an examiner would cite them, each with its
+    reasons."""
+    _count(request, given)
     return answer(search_out(search(given.request())))
 
 
@@ -57,8 +56,8 @@ def search_batch(request: HttpRequest, given: BatchGiven) -> HttpResponse:
 
 def _batch_row(request: HttpRequest, query: dict[str, Any]) -> dict[str, Any]:
     try:
-        _count(request)
         asked = SearchGiven.model_validate(query)
+        _count(request, asked)
         return {"answer": search_out(search(asked.request())), "problem": None}
     except ValidationError as error:
         return {"answer": None, "problem": problem(BadInput(problems_of(error.errors(include_url=False))))}
@@ -66,9 +65,8 @@ def _batch_row(request: HttpRequest, query: dict[str, Any]) -> dict[str, Any]:
         return {"answer": None, "problem": problem(error)}
 
 
-def _count(request: HttpRequest) -> None:
-    visitor = actor_of(request).id or request.META.get("REMOTE_ADDR", "")
-    rate.take(f"search:{visitor}", settings.SEARCH_RATE, clock.now())
+def _count(request: HttpRequest, given: SearchGiven) -> None:
+    search_form.count(request, picture=bool(given.image))
 
 
 @router.get("/rights", response=RightsPage, tags=["Rights"], summary="Rights", operation_id="list_rights")

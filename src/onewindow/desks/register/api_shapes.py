@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,9 +12,10 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from onewindow.desks.register.goods import Suggested
-from onewindow.desks.register.models import LegalEvent, Party, Right, Source, Status
+from onewindow.desks.register.models import Kind, LegalEvent, Party, Right, Source, Status
 from onewindow.desks.register.searching import LIMIT, Found, SearchAnswer, SearchRequest
-from onewindow.kernel.api import Given, Line, NiceNumber, Office, Words, words
+from onewindow.kernel.api import Given, Line, NiceNumber, Office, RecordId, Words, words
+from onewindow.kernel.errors import BadInput, Problem
 from onewindow.texts import Text
 
 if TYPE_CHECKING:
@@ -35,10 +37,25 @@ def _day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class SearchGiven(Given):
-    """A mark to search for. Goods in words give classes when none are named."""
+PICTURE_CHARACTERS = 4 * 1024 * 1024
+"""Of a picture in base64: 3 MB as a file."""
+NOT_BASE64 = Text("a picture in base64 (RFC 4648)", "base64 编码（RFC 4648）的图片")
+Picture = Annotated[
+    str | None,
+    Field(
+        max_length=PICTURE_CHARACTERS,
+        description="the mark's picture: an SVG, PNG, JPEG or WebP file of at most 3 MB in base64",
+        json_schema_extra={"contentEncoding": "base64"},
+    ),
+]
+Ids = Annotated[list[RecordId], Field(max_length=50, default_factory=list)]
 
-    text: Annotated[Line, Field(min_length=1, max_length=400, description="the mark", examples=["酷奇"])]
+
+class SearchGiven(Given):
+    """A mark to search for: its words, its picture, or both. Goods in words give classes when none are named."""
+
+    text: Annotated[Line, Field(max_length=400, description="the mark's words", examples=["酷奇"])] = ""
+    image: Picture = None
     classes: Annotated[
         list[NiceNumber], Field(max_length=45, description="Nice classes", examples=[[25]], default_factory=list)
     ]
@@ -52,14 +69,30 @@ class SearchGiven(Given):
     ] = False
     jurisdiction: Annotated[Office | None, Field(description="only marks of this office", examples=["CN"])] = None
     filed_before: Annotated[Day | None, Field(description="only marks filed before", examples=["2026-01-01"])] = None
+    without_owners: Annotated[Ids, Field(description="leave out marks of these parties")]
+    without_marks: Annotated[Ids, Field(description="leave out these rights")]
+    without_words: Annotated[
+        list[Annotated[Line, Field(min_length=1, max_length=100)]],
+        Field(max_length=50, description="leave out marks that contain one of these", default_factory=list),
+    ]
     limit: Annotated[int, Field(strict=True, ge=1, le=LIMIT, description="how many at most")] = 20
 
     def request(self) -> SearchRequest:
-        """As the register understands it."""
+        """As the register understands it. Raises ``BadInput`` for a picture that is no base64."""
         return SearchRequest(
             self.text, tuple(sorted(set(self.classes))), self.goods, tuple(s.value for s in self.statuses),
             self.only_shared_classes, self.jurisdiction or "", self.filed_before, limit=self.limit,
+            picture=picture_of(self.image), without_owners=tuple(self.without_owners),
+            without_marks=tuple(self.without_marks), without_words=tuple(self.without_words),
         )  # fmt: skip
+
+
+def picture_of(given: str | None) -> bytes | None:
+    """The bytes of a picture sent in base64. Raises ``BadInput`` for what is none."""
+    try:
+        return base64.b64decode(given, validate=True) if given else None
+    except ValueError:
+        raise BadInput([Problem("image", NOT_BASE64)]) from None
 
 
 class BatchGiven(Given):
@@ -90,9 +123,10 @@ class RightOut(Schema):
     """A right or an application for one, as it stands."""
 
     id: int
+    kind: Kind
     jurisdiction: str
     number: str
-    title: Annotated[str, Field(description="the words of the mark; empty for a mark without words")]
+    title: Annotated[str, Field(description="the words of the mark or the title; empty for a mark without words")]
     classes: Annotated[list[int], Field(description="Nice classes")]
     status: Status
     owner: OwnerOut
@@ -127,7 +161,7 @@ class EventOut(Schema):
 
 
 class ReasonOut(Schema):
-    """Why two marks are alike. Spans are [start, end) in characters of the marks as given."""
+    """Why two marks are alike. Spans are [start, end) in characters of the marks as given, empty for pictures."""
 
     view: str
     strength: float
@@ -170,11 +204,21 @@ class SuggestedOut(Schema):
     groups: Annotated[list[GroupOut], Field(description="empty while no table of similar goods is imported")]
 
 
+class LetteringOut(Schema):
+    """The words read in a picture."""
+
+    installed: Annotated[bool, Field(description="whether this installation can read them (extra `ocr`)")]
+    lines: list[str]
+
+
 class SearchOut(Schema):
     """Earlier marks, best first, and how the question was understood."""
 
     classes: list[int]
     suggested: list[SuggestedOut]
+    lettering: Annotated[
+        LetteringOut | None, Field(description="the words read in the picture, when it was searched by without words")
+    ]
     hits: list[HitOut]
 
 
@@ -195,6 +239,7 @@ def right_out(right: Right) -> dict[str, Any]:
     """A right as ``RightOut``."""
     return {
         "id": right.pk,
+        "kind": right.kind,
         "jurisdiction": right.jurisdiction,
         "number": right.number,
         "title": right.title,
@@ -239,6 +284,7 @@ def search_out(answered: SearchAnswer) -> dict[str, Any]:
     return {
         "classes": answered.classes,
         "suggested": [suggested_out(one) for one in answered.suggested],
+        "lettering": asdict(answered.lettering) if answered.lettering else None,
         "hits": [_hit_out(rank, found) for rank, found in enumerate(answered.found, 1)],
     }
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from onewindow.desks.register.goods import Suggested, suggest
-from onewindow.desks.register.models import STATUS_LABELS, Right, Source, Status
+from onewindow.desks.register.models import Right, Source, Status
 from onewindow.desks.register.searching import Found, SearchAnswer
 from onewindow.kernel.language import current_language
 from onewindow.kernel.wording import day
 from onewindow.law import nice
 from onewindow.texts import Language, Text
+
+if TYPE_CHECKING:
+    from onewindow.engines import marks
 
 VIEWS = {
     "text": Text("Characters alike", "字符近似"),
@@ -21,7 +24,19 @@ VIEWS = {
     "containment": Text("Contained", "包含"),
     "element": Text("Main element shared", "主要要素相同"),
     "meaning": Text("Means alike", "含义近似"),
+    "image": Text("Picture alike", "图形近似"),
 }
+TRAITS = {
+    "whole": VIEWS["image"],
+    "inside": Text("Picture alike inside its frame", "框内图形近似"),
+    "part": Text("Part of the picture alike", "图形主要部分近似"),
+    "shape": Text("Outline alike", "轮廓近似"),
+    "layout": Text("Layout alike", "构图近似"),
+    "colour": Text("Colours alike", "颜色近似"),
+    "mirrored": Text("Mirror image", "镜像"),
+    "inverted": Text("Light and dark exchanged", "明暗相反"),
+}
+"""What of two pictures is alike, by the trait of the reason."""
 CHIPS = {
     Status.REGISTERED: "status-live",
     Status.PENDING: "status-pending",
@@ -32,7 +47,13 @@ CHIPS = {
 def status_chip(right: Right) -> dict[str, str]:
     """Status in words, with the kind of its chip."""
     status = Status(right.status)
-    return {"label": STATUS_LABELS[status].say(current_language()), "kind": CHIPS.get(status, "status-ended")}
+    return {"label": right.status_label.say(current_language()), "kind": CHIPS.get(status, "status-ended")}
+
+
+def view_of(reason: marks.Reason) -> str:
+    """In which way two marks are alike, in a few words."""
+    label = TRAITS.get(reason.data.get("trait", "")) if reason.view == "image" else VIEWS.get(reason.view)
+    return label.say(current_language()) if label else reason.view
 
 
 def tongue(text: str) -> str:

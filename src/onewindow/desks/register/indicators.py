@@ -5,6 +5,8 @@ from __future__ import annotations
 from onewindow.kernel.indicators import Indicator, declare
 from onewindow.texts import Text
 
+ABOUT = Text("The register", "登记簿")
+
 declare(
     Indicator(
         "register-size",
@@ -15,6 +17,7 @@ declare(
             "已入册的商标与申请，不论其后状态；含已标注的样例商标。",
         ),
         adds=("register.marks_recorded",),
+        about=ABOUT,
     )
 )
 declare(
@@ -24,5 +27,6 @@ declare(
         Text("parties", "个"),
         Text("Parties that were recorded as owners of a right.", "作为权利所有人入册的主体。"),
         adds=("register.parties_recorded",),
+        about=ABOUT,
     )
 )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from django.conf import settings
 
+from onewindow.desks.register import picture
 from onewindow.desks.register.models import Right, unmask
 from onewindow.kernel import clock, jobs, ledger
 from onewindow.kernel.errors import Unavailable
@@ -24,9 +25,12 @@ from onewindow.texts import Text
 
 if TYPE_CHECKING:
     from onewindow.engines import marks
+    from onewindow.engines.marks.images import Description
 
 log = logging.getLogger(__name__)
 DELTA_LIMIT = 20_000
+DELTA_PICTURES = 50
+"""New pictures described before a search that finds them waiting; more are left to the index made anew."""
 READ_BLOCK = 20_000
 Progress = Callable[[int, int], None]
 
@@ -42,7 +46,7 @@ def build(progress: Progress | None = None) -> int:
 
     seq = ledger.last_seq()
     total = Right.objects.filter(kind="trademark").count()
-    index = marks.Index.build(_marks(seq, total, progress))
+    index = marks.Index.build(_marks(seq, total, progress), _unfit)
     folder = root() / f"marks-{seq}"
     root().mkdir(parents=True, exist_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
@@ -58,15 +62,42 @@ def _marks(seq: int, total: int, progress: Progress | None) -> Iterator[marks.Ma
     from onewindow.engines import marks
 
     rows = Right.objects.filter(kind="trademark", touched_seq__lte=seq).order_by("pk")
+    columns = ("pk", "title", "nice_mask", "image", "touched_seq")
+    former, before = _former()
     read, last = 0, 0
     # In blocks by key: a query left open would be an old snapshot, in which SQLite lets ``progress`` write nothing.
     # What is changed meanwhile is left to the follower: it carries a number above ``seq``.
-    while block := list(rows.filter(pk__gt=last).values_list("pk", "title", "nice_mask")[:READ_BLOCK]):
-        for pk, title, nice_mask in block:
-            yield marks.Mark(str(pk), title, unmask(nice_mask))
+    while block := list(rows.filter(pk__gt=last).values_list(*columns)[:READ_BLOCK]):
+        for pk, title, nice_mask, image, touched in block:
+            seen = _picture(image, former.described(str(pk)) if former and touched <= before else None)
+            yield marks.Mark(str(pk), title, unmask(nice_mask), seen)
         read, last = read + len(block), block[-1][0]
         if progress:
             progress(read, total)
+
+
+def _former() -> tuple[marks.Index | None, int]:
+    """The index in use and the ledger entry it was made at: pictures it has need not be described again."""
+    from onewindow.engines import marks
+
+    try:
+        named = orjson.loads((root() / "current").read_bytes())
+        return marks.Index.open(root() / named["folder"]), named["seq"]
+    except (FileNotFoundError, marks.IndexFileError):
+        return None, 0
+
+
+def _picture(image: str, known: Description | None = None) -> bytes | Description | None:
+    """A mark's picture by ``Right.image``, as described before where that is known."""
+    if not image or known is not None:
+        return known
+    sample = picture.described_sample() if image.startswith(picture.SAMPLE) else None
+    described = sample.described(image.removeprefix(picture.SAMPLE)) if sample else None
+    return described or picture.content_of(image)
+
+
+def _unfit(identifier: str, error: marks.ImageError) -> None:
+    log.warning("the picture of right %s is left out of the index: %s", identifier, error)
 
 
 def _remove_old(seq: int) -> None:
@@ -132,15 +163,28 @@ class Follower:
         if self._index is None or last <= self._seq or self._too_far:
             return
         changed = Right.objects.filter(kind="trademark", touched_seq__gt=self._seq, touched_seq__lte=last)
-        rows = list(changed.values_list("pk", "title", "nice_mask")[: DELTA_LIMIT + 1])
+        rows = list(changed.values_list("pk", "title", "nice_mask", "image")[: DELTA_LIMIT + 1])
         if len(rows) > DELTA_LIMIT:
             # A large import: the index is made anew (again when it ends); until then its marks are not found.
-            jobs.enqueue("register.build_index", f"register.build_index:after:{self._seq}", clock.now())
+            self._ask_anew()
             self._too_far = True
             return
-        for pk, title, nice_mask in rows:
-            self._index.add(marks.Mark(str(pk), title, unmask(nice_mask)))
+        pictures = 0
+        for pk, title, nice_mask, image in rows:
+            seen = _picture(image, self._index.described(str(pk)) if pictures >= DELTA_PICTURES else None)
+            pictures += isinstance(seen, bytes)
+            if pictures > DELTA_PICTURES and isinstance(seen, bytes):
+                self._ask_anew()
+                seen = None
+            try:
+                self._index.add(marks.Mark(str(pk), title, unmask(nice_mask), seen))
+            except marks.ImageError as error:
+                _unfit(str(pk), error)
+                self._index.add(marks.Mark(str(pk), title, unmask(nice_mask)))
         self._seq = last
+
+    def _ask_anew(self) -> None:
+        jobs.enqueue("register.build_index", f"register.build_index:after:{self._seq}", clock.now())
 
 
 follower = Follower()

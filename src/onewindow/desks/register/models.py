@@ -9,6 +9,9 @@ from django.db import models
 from onewindow.desks.register.goods_models import GoodsEdition as GoodsEdition
 from onewindow.desks.register.goods_models import GoodsGroup as GoodsGroup
 from onewindow.desks.register.goods_models import GoodsItem as GoodsItem
+from onewindow.desks.register.legal_events import EVENT_CATEGORY as EVENT_CATEGORY
+from onewindow.desks.register.legal_events import EVENT_LABELS as EVENT_LABELS
+from onewindow.law.rules import KINDS
 from onewindow.texts import Text
 
 
@@ -18,6 +21,19 @@ class Source(models.TextChoices):
     WINDOW = "window", "filed here"
     IMPORT = "import", "imported"
     SAMPLE = "sample", "sample, not an official register"
+
+
+class Kind(models.TextChoices):
+    """What kind of right it is."""
+
+    TRADEMARK = "trademark"
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+
+
+KIND_LABELS = {kind: KINDS[kind] for kind in Kind}
+PATENTS = (Kind.INVENTION, Kind.UTILITY_MODEL, Kind.DESIGN)
 
 
 class Status(models.TextChoices):
@@ -39,6 +55,7 @@ STATUS_LABELS = {
     Status.WITHDRAWN: Text("Withdrawn", "已撤回"),
     Status.CANCELLED: Text("Cancelled", "已注销"),
 }
+GRANTED = Text("Granted", "已授权")
 ALIVE = (Status.PENDING, Status.REGISTERED)
 
 
@@ -55,18 +72,19 @@ class Party(models.Model):
 class Right(models.Model):
     """A right or an application for one, with its present particulars. Its history is in the events and the ledger."""
 
-    kind = models.CharField(max_length=12, default="trademark")
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.TRADEMARK)
     jurisdiction = models.CharField(max_length=2)
     number = models.CharField(max_length=40)
-    title = models.CharField(max_length=400, help_text="the mark's words; empty for a mark without words")
+    title = models.CharField(max_length=400, help_text="a patent's title, a mark's words; empty for a mark without")
     image = models.CharField(max_length=64, default="", help_text="hash of the stored picture, or sample logo key")
     nice_mask = models.BigIntegerField(default=0, help_text="bit n-1 set for Nice class n")
     goods = models.TextField(default="")
     status = models.CharField(max_length=10, choices=Status.choices)
     filing_date = models.DateField()
-    registration_date = models.DateField(null=True)
+    registration_date = models.DateField(null=True, help_text="a patent's day of grant")
     expiry_date = models.DateField(null=True)
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="rights")
+    co_owners = models.ManyToManyField(Party, related_name="rights_shared")
     source = models.CharField(max_length=10, choices=Source.choices)
     recorded_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that brought it in")
     touched_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that changed it last")
@@ -82,37 +100,29 @@ class Right(models.Model):
         return unmask(self.nice_mask)
 
     @property
+    def status_label(self) -> Text:
+        """Where it stands, in the words of its kind: a mark is registered, a patent granted."""
+        status = Status(self.status)
+        return GRANTED if status is Status.REGISTERED and self.kind in PATENTS else STATUS_LABELS[status]
+
+    @property
     def reference(self) -> str:
         """Its number with the office that gave it, said once."""
         return self.number if self.number.startswith(self.jurisdiction) else f"{self.jurisdiction} {self.number}"
 
 
 class LegalEvent(models.Model):
-    """A legal-status event. ``category`` is the letter of WIPO ST.27 (A filing, F grant, N termination, ...)."""
+    """A legal-status event. ``category`` is the letter of WIPO ST.27 (A filing, F grant, N termination, ...).
+
+    ``data`` are the facts of the event that more than its date decides by: the ``year`` of an annuity paid.
+    """
 
     right = models.ForeignKey(Right, on_delete=models.CASCADE, related_name="events")
     category = models.CharField(max_length=1)
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=24)
     date = models.DateField()
+    data = models.JSONField(default=dict)
     entry_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that recorded it")
-
-
-EVENT_LABELS = {
-    "filed": Text("Application filed", "提交申请"),
-    "registered": Text("Registered", "核准注册"),
-    "expired": Text("Term ended without renewal", "期满未续展"),
-    "refused": Text("Refused", "驳回"),
-    "withdrawn": Text("Withdrawn", "撤回"),
-    "cancelled": Text("Cancelled", "注销"),
-    "changed": Text("Particulars changed", "著录事项变更"),
-    "published": Text("Preliminary approval published", "初步审定公告"),
-    "opposed": Text("Opposition filed", "提出异议"),
-    "renewed": Text("Renewed", "续展"),
-}
-EVENT_CATEGORY = {
-    "filed": "A", "registered": "F", "expired": "N", "refused": "B", "withdrawn": "B", "cancelled": "H", "changed": "P",
-    "published": "Q", "opposed": "L", "renewed": "M",
-}  # fmt: skip
 
 
 class ImportRun(models.Model):

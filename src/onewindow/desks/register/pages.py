@@ -14,10 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onewindow.desks.register import hits, selectors, services
-from onewindow.desks.register.compare_pages import compare_page
-from onewindow.desks.register.models import EVENT_LABELS, ImportRun, LegalEvent, Right, Source, Status
+from onewindow.desks.register.compare_pages import compare_page, compare_pictures
+from onewindow.desks.register.models import (
+    EVENT_LABELS,
+    KIND_LABELS,
+    PATENTS,
+    ImportRun,
+    Kind,
+    LegalEvent,
+    Right,
+    Source,
+    Status,
+)
 from onewindow.desks.register.picture import picture_of
-from onewindow.desks.register.search_pages import search_csv, search_page, search_pdf
+from onewindow.desks.register.search_pages import (
+    asked_picture_page,
+    search_by_picture,
+    search_csv,
+    search_page,
+    search_pdf,
+)
 from onewindow.kernel import clock, files, jobs
 from onewindow.kernel.access import Role
 from onewindow.kernel.errors import BadInput, NotFound
@@ -25,7 +41,7 @@ from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
 from onewindow.kernel.tables import csv_lines
 from onewindow.kernel.wording import day, listed, moment, number
-from onewindow.texts import Text
+from onewindow.texts import Language, Text
 
 PAGE = 50
 HOLDS = Text("What the file holds", "文件内容")
@@ -52,13 +68,15 @@ def right_page(request: HttpRequest, right_id: int) -> HttpResponse:
     language = current_language()
     told = selectors.events(right)
     events = [
-        {"when": day(e.date), "iso": e.date.isoformat(), "what": EVENT_LABELS[e.code].say(language),
+        {"when": day(e.date), "iso": e.date.isoformat(), "what": _event_words(e, language),
          "who": _("Category %(letter)s (WIPO ST.27)") % {"letter": e.category},
          "href": reverse("entry", args=[e.entry_seq])}
         for e in reversed(told)
     ]  # fmt: skip
     context = {
         "right": right,
+        "kind": KIND_LABELS[Kind(right.kind)].say(current_language()),
+        "patent": right.kind in PATENTS,
         "status": hits.status_chip(right),
         "tongue": hits.tongue(right.title),
         "sample": right.source == Source.SAMPLE,
@@ -73,6 +91,11 @@ def right_page(request: HttpRequest, right_id: int) -> HttpResponse:
     return render(request, "register/right.html", context)
 
 
+def _event_words(event: LegalEvent, language: Language) -> str:
+    year = event.data.get("year")
+    return EVENT_LABELS[event.code].say(language) + (_(" (year %(year)s)") % {"year": year} if year else "")
+
+
 def _is_published(right: Right, events: list[LegalEvent]) -> bool:
     """Whether a mark is published and not yet registered or refused: whether it can be opposed."""
     return right.status == Status.PENDING and any(event.code == "published" for event in events)
@@ -82,10 +105,11 @@ def _particulars(right: Right) -> list[dict[str, Any]]:
     rows = [
         (_("Owner"), right.owner.name, reverse("party", args=[right.owner_id])),
         (_("Number"), right.reference, None),
+        (_("Owned together with"), listed(party.name for party in right.co_owners.order_by("pk")), None),
         (_("Nice classes"), hits.class_words(right.classes), None),
         (_("Goods and services"), right.goods, None),
         (_("Filed"), day(right.filing_date), None),
-        (_("Registered"), day(right.registration_date), None),
+        (_("Granted") if right.kind in PATENTS else _("Registered"), day(right.registration_date), None),
         (_("Term ends"), day(right.expiry_date), None),
         (_("Origin of this record"), _origin(right), reverse("entry", args=[right.recorded_seq])),
     ]
@@ -102,7 +126,8 @@ def _origin(right: Right) -> str:
 
 def _short(right: Right) -> dict[str, str]:
     words = {"classes": listed(right.classes), "status": hits.status_chip(right)["label"]}
-    body = _("Class %(classes)s, %(status)s") % words
+    kind = KIND_LABELS[Kind(right.kind)].say(current_language())
+    body = _("Class %(classes)s, %(status)s") % words if right.classes else listed([kind, words["status"]])
     return {"href": reverse("right", args=[right.pk]), "title": right.title or "▣", "body": body}
 
 
@@ -221,9 +246,12 @@ def import_stop(request: HttpRequest, run_id: int) -> HttpResponse:
 
 urls = [
     path("marks", search_page, name="search"),
+    path("marks/picture", search_by_picture, name="search-picture"),
+    path("marks/picture/<slug:key>", asked_picture_page, name="asked-picture"),
     path("marks.csv", search_csv, name="search-csv"),
     path("marks.pdf", search_pdf, name="search-pdf"),
     path("compare", compare_page, name="compare"),
+    path("compare/pictures", compare_pictures, name="compare-pictures"),
     path("rights", own_rights_page, name="own-rights"),
     path("rights/<int:right_id>", right_page, name="right"),
     path("rights/<int:right_id>/picture", right_picture, name="right-picture"),

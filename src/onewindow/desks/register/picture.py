@@ -3,31 +3,71 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onewindow.desks.register.models import Right
 from onewindow.kernel.errors import NotFound
-from onewindow.kernel.files import StoredFile
+from onewindow.kernel.files import StoredFile, path_of
+
+if TYPE_CHECKING:
+    from onewindow.desks.register.sample.reader import SampleLogo
+    from onewindow.engines.marks.images import ImageIndex
 
 SAMPLE = "sample/"
+DESCRIBED = Path(__file__).parent / "sample" / "described.npz"
+"""What the engine found of the sample's logos, made by ``tools/describe_sample.py``: to find it takes a minute."""
 
 
 def picture_of(right: Right) -> tuple[bytes, str]:
     """(bytes, media type) of a right's picture. Raises ``NotFound`` for a mark without one."""
     if right.image.startswith(SAMPLE):
-        drawn = _logos().get(right.image.removeprefix(SAMPLE))
-        if drawn is None:
+        content = content_of(right.image)
+        if content is None:
             raise NotFound()
-        path, colour = drawn
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#{colour}"><path d="{path}"/></svg>'
-        return svg.encode(), "image/svg+xml"
+        return content, "image/svg+xml"
     kept = StoredFile.objects.filter(pk=right.image).first() if right.image else None
     if kept is None:
         raise NotFound()
     return kept.path.read_bytes(), kept.kind
 
 
+def content_of(image: str) -> bytes | None:
+    """The bytes of a picture by what ``Right.image`` says of it; None where there is none."""
+    if not image.startswith(SAMPLE):
+        path = path_of(image) if image else None
+        return path.read_bytes() if path and path.exists() else None
+    drawn = _logos().get(image.removeprefix(SAMPLE))
+    return drawn.svg() if drawn else None
+
+
+def comparable(image: str) -> bytes | None:
+    """The bytes of a picture that the engine can compare; None where there is none, or none it can."""
+    from onewindow.engines import marks
+
+    content = content_of(image)
+    try:
+        if content is not None:
+            marks.check_picture(content)
+    except marks.ImageError:
+        return None
+    return content
+
+
 @cache
-def _logos() -> dict[str, tuple[str, str]]:
+def described_sample() -> ImageIndex | None:
+    """The sample's logos as the engine describes them, by key; None where another version described them."""
+    from onewindow.engines import marks
+    from onewindow.engines.marks.images import ImageIndex
+
+    try:
+        return ImageIndex.unpacked(DESCRIBED)
+    except marks.IndexFileError:
+        return None
+
+
+@cache
+def _logos() -> dict[str, SampleLogo]:
     from onewindow.desks.register.sample import reader
 
-    return {logo.key: (logo.path, logo.hex) for logo in reader.iter_logos()}
+    return {logo.key: logo for logo in reader.iter_logos()}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onewindow.desks.register import goods
+from onewindow.desks.register import asked_picture, goods, lettering
 from onewindow.desks.register.marks_index import follower
 from onewindow.desks.register.models import ALIVE, Right, Status
 from onewindow.kernel.errors import BadInput, Problem
@@ -33,7 +33,7 @@ QUERY_PROBLEMS = {
 class SearchRequest:
     """What is searched for, and which earlier marks are of interest."""
 
-    text: str
+    text: str = ""
     classes: tuple[int, ...] = ()
     goods: str = ""
     statuses: tuple[str, ...] = ()
@@ -45,6 +45,12 @@ class SearchRequest:
     recorded_after: int = 0
     """Only what came into the register after this entry of the ledger."""
     limit: int = 20
+    picture: bytes | None = None
+    """Searched by instead of words, or with them."""
+    without_owners: tuple[int, ...] = ()
+    without_marks: tuple[int, ...] = ()
+    without_words: tuple[str, ...] = ()
+    """Marks that contain one of these are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class SearchAnswer:
     classes: tuple[int, ...]
     suggested: tuple[goods.Suggested, ...]
     found: tuple[Found, ...]
+    lettering: lettering.Lettering | None = None
+    """The words read in the picture, when it was searched by without words."""
 
 
 def search(request: SearchRequest) -> SearchAnswer:
@@ -78,20 +86,26 @@ def search(request: SearchRequest) -> SearchAnswer:
     _check(request)
     suggested = goods.suggest(request.goods)
     classes = request.classes or tuple(sorted(s.number for s in suggested))
+    read = None
     try:
-        query = marks.Query(text=request.text, classes=classes)
+        if request.picture is not None and not request.text.strip():
+            read = lettering.read(request.picture)
+        text = read.text if read else request.text
+        query = marks.Query(text=text, classes=classes, image=request.picture)
         hits: list[marks.Hit] = follower.use(
             lambda index: index.search(query, request.limit, _keeper(request, classes))
         )
     except marks.QueryError as error:
         raise BadInput([query_problem(error, "text", request.text)]) from error
+    except marks.ImageError as error:
+        raise asked_picture.unfit(error) from error
     rights = Right.objects.select_related("owner").in_bulk([int(hit.id) for hit in hits])
     relate = goods.related(request.goods, classes)
     ranked = [(hit, rights[int(hit.id)]) for hit in hits if int(hit.id) in rights]
     found = tuple(
         Found(hit, right, tuple(n for n in right.classes if n in classes), relate(right)) for hit, right in ranked
     )
-    return SearchAnswer(request, classes, suggested, found)
+    return SearchAnswer(request, classes, suggested, found, read)
 
 
 def check_text(text: str, field: str = "text") -> None:
@@ -147,10 +161,19 @@ def _keeper(request: SearchRequest, classes: tuple[int, ...]) -> marks.Keep:
         rights = rights.filter(recorded_seq__gt=request.recorded_after)
     if request.owner_id is not None:
         rights = rights.filter(owner_id=request.owner_id)
+    if request.without_owners:
+        rights = rights.exclude(owner_id__in=request.without_owners)
+    if request.without_marks:
+        rights = rights.exclude(pk__in=request.without_marks)
+    unwanted = [word.casefold() for word in request.without_words]
     wanted = sum(1 << (n - 1) for n in classes) if request.only_shared_classes else 0
 
     def keep(ids: Sequence[str]) -> Collection[str]:
-        rows = rights.filter(pk__in=[int(i) for i in ids]).values_list("pk", "nice_mask")
-        return {str(pk) for pk, nice_mask in rows if not wanted or nice_mask & wanted}
+        rows = rights.filter(pk__in=[int(i) for i in ids]).values_list("pk", "nice_mask", "title")
+        return {
+            str(pk)
+            for pk, nice_mask, title in rows
+            if (not wanted or nice_mask & wanted) and not any(word in title.casefold() for word in unwanted)
+        }
 
     return keep

@@ -23,9 +23,12 @@ class Rule:
 
 @cache
 def rules() -> dict[str, Rule]:
-    """All rules by code."""
-    table = resources.files(__package__).joinpath("rules.csv").read_text(encoding="utf-8")
-    return {row["code"]: Rule(**row) for row in csv.DictReader(table.splitlines())}
+    """All rules by code, those of words and those of pictures."""
+    found: dict[str, Rule] = {}
+    for name in ("rules.csv", "images/rules.csv"):
+        table = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+        found |= {row["code"]: Rule(**row) for row in csv.DictReader(table.splitlines())}
+    return found
 
 
 def explain(reason: Reason, language: str = "en") -> str:

@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from onewindow.engines.marks import storage
+from onewindow.engines.marks import pictured, storage
 from onewindow.engines.marks.fold import words
+from onewindow.engines.marks.images.describe import Description, describe
+from onewindow.engines.marks.images.index import ImageIndex
+from onewindow.engines.marks.images.pictures import Pictures
 from onewindow.engines.marks.search import Keep, search
 from onewindow.engines.marks.segment import Segment
 from onewindow.engines.marks.state import Removed, State
@@ -24,29 +27,35 @@ from onewindow.engines.marks.types import (
     class_mask,
 )
 
+_PICTURES = "picture "  # what the names of their columns begin with in a saved index
+
 
 def check_query(query: Query) -> None:
     """Raise QueryError if the query cannot be searched."""
-    if not query.text.strip():
+    alone = query.image is not None and not query.text
+    if not alone and not query.text.strip():
         raise QueryError("empty", "the mark searched for is empty")
-    if len(query.text) > LONGEST_QUERY:
+    if not alone and len(query.text) > LONGEST_QUERY:
         raise QueryError("too-long", f"a mark of {len(query.text)} characters; at most {LONGEST_QUERY} are searched")
     try:
         class_mask(query.classes)
     except ValueError as error:
         raise QueryError("unknown-class", str(error)) from None
-    if not words(query.text):
+    if not alone and not words(query.text):
         raise QueryError("only-punctuation", "the mark searched for has no letter, digit or symbol to compare")
 
 
 class Index:
-    """Marks that can be searched by text, sound, elements and containment.
+    """Marks that can be searched by text, sound, elements, containment, meaning, and picture.
 
     A large unchanging base (usually mapped from a file) and small segments of marks added since, searched by the same
     code. Safe for threads; processes share a saved index by each opening it.
     """
 
-    def __init__(self, base: Segment, removed: Removed | None = None, path: Path | None = None) -> None:
+    def __init__(
+        self, base: Segment, pictures: ImageIndex, removed: Removed | None = None, path: Path | None = None
+    ) -> None:
+        self._pictures = pictures
         self._lock = threading.Lock()
         self._state = State({0: base}, removed or Removed())
         self._pending: dict[str, Mark] = {}
@@ -54,21 +63,28 @@ class Index:
         self._path = path
 
     @classmethod
-    def build(cls, records: Iterable[Mark]) -> Index:
-        """An index of these marks. Of two marks with one id the later one counts. Raises MarkError (see there)."""
-        base = Segment.build(records)
+    def build(cls, records: Iterable[Mark], refused: pictured.Refused | None = None) -> Index:
+        """An index of these marks. Of two marks with one id the later one counts. Raises MarkError (see there), and
+        ImageError for a picture that cannot be compared, unless `refused` takes the mark's id and the error: that mark
+        is then found by its words alone."""
+        gathered = pictured.Gathered(refused)
+        base = Segment.build(gathered.passing(records))
         removed = Removed()
         hashes, rows = base.columns["id_hashes"], base.columns["id_rows"]
         for place in np.flatnonzero(hashes[1:] == hashes[:-1]).tolist():
             earlier, identifier = int(rows[place]), base.id_of(int(rows[place]))
             if base.rows_of(identifier)[-1] != earlier:
                 removed.add(0, base, earlier)
-        return cls(base, removed)
+        return cls(base, gathered.index(), removed)
 
     @classmethod
     def open(cls, path: Path | str) -> Index:
         """The index saved under `path`, memory-mapped. Raises IndexFileError if it is missing or cannot be right."""
-        return cls(Segment(storage.read(Path(path))), path=Path(path))
+        columns = storage.read(Path(path))
+        pictures = {
+            name.removeprefix(_PICTURES): columns.pop(name) for name in [*columns] if name.startswith(_PICTURES)
+        }
+        return cls(Segment(columns), ImageIndex(Pictures.checked(pictures, Path(path))), path=Path(path))
 
     def save(self, path: Path | str) -> None:
         """Write the index under the directory `path`, in one step: readers see the old index or the new one."""
@@ -76,7 +92,8 @@ class Index:
         base = state.segments[0]
         if len(state.segments) > 1 or state.size != base.size:
             base = Segment.build(self._marks(state))
-        storage.write(Path(path), base.columns)
+        pictures = {_PICTURES + name: column for name, column in self._pictures.columns().items()}
+        storage.write(Path(path), base.columns | pictures)
 
     def verify(self) -> None:
         """Read the files this index was opened from whole and compare their checksum. Raises IndexFileError."""
@@ -89,17 +106,25 @@ class Index:
     def __iter__(self) -> Iterator[Mark]:
         return self._marks(self._current())
 
+    def described(self, identifier: str) -> Description | None:
+        """What was found of the picture of a mark, to be put into another index; None for a mark without one."""
+        return self._pictures.described(identifier)
+
     def add(self, mark: Mark) -> None:
-        """Put a mark in, in place of one with the same id. The next search finds it. Raises MarkError (see there)."""
+        """Put a mark in, in place of one with the same id. The next search finds it. Raises MarkError (see there) and
+        ImageError for a picture that cannot be compared; the mark that was there then stays."""
         if not mark.id:
             raise MarkError("no-id", f"a mark without an id: {mark.text!r}")
         try:
             class_mask(mark.classes)
         except ValueError as error:
             raise MarkError("unknown-class", f"mark {mark.id}: {error}") from None
+        seen = describe(mark.image) if isinstance(mark.image, bytes) else mark.image
         with self._lock:
             self._drop(mark.id)
-            self._pending[mark.id] = mark
+            self._pending[mark.id] = Mark(mark.id, mark.text, mark.classes)
+            if seen is not None:
+                self._pictures.add(mark.id, seen)
 
     def remove(self, identifier: str) -> bool:
         """Take a mark out; False if there is none with this id."""
@@ -107,6 +132,7 @@ class Index:
             return self._drop(identifier)
 
     def _drop(self, identifier: str) -> bool:
+        self._pictures.remove(identifier)
         if self._pending.pop(identifier, None) is not None:
             return True
         state = self._state
@@ -143,9 +169,12 @@ class Index:
         """At most `limit` marks like the query, likest first (ties by id), each with its reasons.
 
         `keep` is given ids in ranked order, a block at a time, and returns those allowed; search goes on until `limit`
-        of them are found or no candidate is left, so a filter costs no hit. Raises QueryError (see `check_query`).
+        of them are found or no candidate is left, so a filter costs no hit. Raises QueryError (see `check_query`) and
+        ImageError for a picture that cannot be compared.
         """
         check_query(query)
+        if query.image is not None:
+            return pictured.search(self._current(), self._pictures, query, limit, keep)
         return search(self._current(), query, limit, keep)
 
 

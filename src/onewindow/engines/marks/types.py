@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onewindow.engines.marks.images.describe import Description
 
 NICE_CLASSES = range(1, 46)
 LONGEST_QUERY = 400
@@ -36,17 +40,18 @@ class IndexFileError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark of the register: its word element in any script and its Nice classes (1 to 45)."""
+    """A mark of the register: its word element in any script, its Nice classes (1 to 45) and its picture (an SVG, PNG,
+    JPEG or WebP file, or what `Index.described` gave of it before)."""
 
     id: str
     text: str
     classes: tuple[int, ...] = ()
-    image: bytes | None = None
+    image: bytes | Description | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for. Without classes the goods have no say in the ranking."""
+    """What is searched for: words, a picture, or both. Without classes the goods have no say in the ranking."""
 
     text: str = ""
     classes: tuple[int, ...] = ()
@@ -55,7 +60,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why two marks are alike in one view. Spans are (start, end) offsets into the texts as they were given."""
+    """Why two marks are alike in one view. Spans are (start, end) offsets into the texts as they were given; they are
+    empty where the pictures are alike, and `data` then names the trait."""
 
     view: str
     strength: float
@@ -95,6 +101,7 @@ def class_mask(classes: tuple[int, ...]) -> int:
     return mask
 
 
+@lru_cache(maxsize=65536)
 def classes_of(mask: int) -> tuple[int, ...]:
     """The classes of a bit set, ascending."""
     return tuple(number for number in NICE_CLASSES if mask >> number & 1)

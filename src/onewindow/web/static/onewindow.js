@@ -131,6 +131,47 @@
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
   }
 
+  // Pictures ----------------------------------------------------------------------------------------------
+  // <form data-picture=SELECTOR>: a picture chosen, dropped on the page or pasted is sent with the fields and forms named.
+  function takePicture(form) {
+    const field = one("input[type=file]", form);
+
+    function send() {
+      const [file] = field.files;
+      if (!file) return;
+      for (const part of all(form.dataset.picture)) {
+        for (const [name, value] of part.form && part.form !== part ? [[part.name, part.value]] : new FormData(part)) {
+          if (typeof value !== "string" || name === "picture") continue;
+          form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+        }
+      }
+      form.submit();
+    }
+
+    function give(files) {
+      const picture = [...(files ?? [])].find((file) => file.type.startsWith("image/"));
+      if (!picture) return false;
+      const carrier = new DataTransfer();
+      carrier.items.add(picture);
+      field.files = carrier.files;
+      send();
+      return true;
+    }
+
+    field.addEventListener("change", send);
+    document.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      form.classList.add("is-over");
+    });
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) form.classList.remove("is-over"); });
+    document.addEventListener("drop", (event) => {
+      form.classList.remove("is-over");
+      if (event.dataTransfer?.types.includes("Files")) { event.preventDefault(); give(event.dataTransfer.files); }
+    });
+    document.addEventListener("paste", (event) => { if (give(event.clipboardData?.files)) event.preventDefault(); });
+  }
+
   // Choices -----------------------------------------------------------------------------------------------
   // A button with data-check=ID is the box of that id said in other words; data-chosen=NAME tells which boxes are ticked.
   function showChosen() {
@@ -166,6 +207,7 @@
     document.addEventListener("change", showChosen);
     document.addEventListener("htmx:afterSwap", showChosen);
     all("form[data-autosave]").forEach(keepDraft);
+    all("form[data-picture]").forEach(takePicture);
     // Filters stand beside the results on a wide page; on a narrow one they fold so the results come first.
     if (matchMedia("(max-width: 52rem)").matches) all("details[data-fold-narrow]").forEach((part) => part.removeAttribute("open"));
     one("[data-error-summary]")?.focus();

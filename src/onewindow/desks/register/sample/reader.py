@@ -54,6 +54,11 @@ class SampleLogo:
     goods_en: str
     goods_zh: str
 
+    def svg(self) -> bytes:
+        """The logo as a picture file."""
+        start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#{self.hex}">'
+        return f'{start}<path d="{self.path}"/></svg>'.encode()
+
 
 class Particulars(NamedTuple):
     """Synthetic particulars of a sample mark. `registration_date` and `expiry_date` are None where a mark was never

@@ -14,7 +14,13 @@ from onewindow.engines.marks.images.views import INSIDE, WHOLE
 _SAME = 0.97
 _ALIKE = 0.6  # cosine from which an impression is called alike
 _TELLING = (0.8, 0.75, 0.75)  # likeness of outline, inner structure and colours worth saying
-_TRAITS = ("image.outline", "image.inner", "image.colours")
+_TOLD = ("image.outline", "image.inner", "image.colours")
+TRAITS = {
+    "image.same": "whole", "image.impression": "whole", "image.distant": "whole", "image.inside": "inside",
+    "image.part": "part", "image.outline": "shape", "image.inner": "layout", "image.colours": "colour",
+    "image.mirrored": "mirrored", "image.inverted": "inverted",
+}  # fmt: skip
+"""What of two pictures is alike under each rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def reasons_for(
     else:
         code = "image.part"
     found = [ImageReason(code, strength)]
-    for rule, likeness, least in zip(_TRAITS, traits, _TELLING, strict=True):
+    for rule, likeness, least in zip(_TOLD, traits, _TELLING, strict=True):
         if likeness >= least:
             found.append(ImageReason(rule, round(float(likeness), 4)))
     found.sort(key=lambda reason: -reason.strength)

@@ -54,16 +54,16 @@ class Pictures:
     @classmethod
     def read(cls, directory: Path) -> Pictures:
         """The pictures saved under `directory`, mapped. Raises IndexFileError."""
-        columns = storage.read(directory)
+        return cls.checked(storage.read(directory), directory)
+
+    @classmethod
+    def checked(cls, columns: Columns, directory: Path) -> Pictures:
+        """The pictures of columns read under `directory`. Raises IndexFileError."""
         if {name: column.dtype.str[1:] for name, column in columns.items()} != _COLUMNS:
             raise IndexFileError(directory, "not an index of pictures")
         if columns["images_format"].tolist() != _format().tolist():
             raise IndexFileError(directory, "made by another version, or with other weights: build it again")
         return cls(columns)
-
-    def write(self, directory: Path) -> None:
-        """Save under `directory` in one step."""
-        storage.write(directory, self.columns)
 
     def id_of(self, row: int) -> str:
         begin, end = self.columns["id_starts"][row : row + 2]

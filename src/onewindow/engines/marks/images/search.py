@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -19,13 +20,18 @@ _FIRST = 512  # pictures put in order at first
 _BLOCK = 256  # ids handed to `keep` at a time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ImageHit:
-    """A picture found: `score` 0..1 (`scoring.score`), and what is alike, strongest first."""
+    """A picture found: `score` 0..1 (`scoring.score`). The reasons are worked out when they are first read."""
 
     id: str
     score: float
-    reasons: tuple[ImageReason, ...]
+    explained: Callable[[], tuple[ImageReason, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[ImageReason, ...]:
+        """What is alike, strongest first."""
+        return self.explained()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +52,27 @@ class Asked:
         self.mirrored = np.repeat([False, True], [len(plain.kinds), len(seen.kinds)])
 
 
-def search(parts: list[Pictures], removed: Set[str], asked: Asked, limit: int, keep: Keep | None) -> list[ImageHit]:
-    """At most `limit` hits; see `ImageIndex.search`. `removed` are ids of the first of the parts."""
-    hits: list[ImageHit] = []
-    for places in _ranked(parts, [nearness(part, asked) for part in parts], removed):
+def search(
+    parts: list[Pictures], removed: Set[str], asked: Asked, limit: int, keep: Keep | None, also: Collection[str] = ()
+) -> list[ImageHit]:
+    """At most `limit` hits, and after them those of the ids `also`; see `ImageIndex.search`. `removed` are ids of the
+    first of the parts."""
+    chosen: list[_Place] = []
+    near = [nearness(part, asked) for part in parts]
+    for places in _ranked(parts, near, removed):
         names = [place.name for place in places]
-        allowed = set(names if keep is None else keep(names)) if len(hits) < limit else set()
-        hits += _hits([place for place in places if place.name in allowed][: limit - len(hits)], asked)
-        if len(hits) >= limit:
+        allowed = set(names if keep is None else keep(names))
+        chosen += [place for place in places if place.name in allowed]
+        if len(chosen) >= limit:
             break
-    return hits
+    chosen = chosen[:limit]
+    told = {place.name for place in chosen}
+    for part, found in zip(parts, near, strict=True):
+        for name in also:
+            row = part.row_of(name)
+            if name not in told and row is not None and not (part is parts[0] and name in removed):
+                chosen.append(_Place(part, row, name, round(float(found[row]), 6)))
+    return [_hit(place, asked) for place in chosen]
 
 
 def nearness(part: Pictures, asked: Asked) -> Floats:
@@ -88,9 +105,8 @@ def _ranked(parts: list[Pictures], near: list[Floats], removed: Set[str]) -> Ite
         begin, end = end, 8 * end
 
 
-def _hits(places: list[_Place], asked: Asked) -> list[ImageHit]:
-    hits = []
-    for place in places:
+def _hit(place: _Place, asked: Asked) -> ImageHit:
+    def explained() -> tuple[ImageReason, ...]:
         mark = place.part.described(place.row)
         cosines = mark.vectors.astype(np.float32) @ asked.vectors.T / np.float32(127)
         worth = cosines - scoring.discounts(mark.kinds, asked.kinds, asked.mirrored)
@@ -99,6 +115,6 @@ def _hits(places: list[_Place], asked: Asked) -> list[ImageHit]:
         alike = likenesses(asked.traits[mirrored], mark.traits)
         reversed_ = inverted(asked.traits[0], mark.traits)
         cosine = float(cosines[view, wanted])
-        reasons = reasons_for(int(mark.kinds[view]), int(asked.kinds[wanted]), mirrored, cosine, alike, reversed_)
-        hits.append(ImageHit(place.name, scoring.score(place.nearness), reasons))
-    return hits
+        return reasons_for(int(mark.kinds[view]), int(asked.kinds[wanted]), mirrored, cosine, alike, reversed_)
+
+    return ImageHit(place.name, scoring.score(place.nearness), explained)

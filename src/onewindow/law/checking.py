@@ -1,0 +1,106 @@
+"""Whether the tables are whole: citations, calendars, and dates without gap or overlap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+
+from onewindow.law import calendars, rules
+from onewindow.law.rules import ANY, Rule
+from onewindow.texts import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a row: file, line, and the matter."""
+
+    table: str
+    line: int
+    text: Text
+
+    def say(self, language: Language) -> str:
+        """``periods.csv, line 7: ...``."""
+        where = (
+            f"{self.table}.csv，第 {self.line} 行：" if language == "zh" else f"{self.table}.csv, line {self.line}: "
+        )
+        return where + self.text.say(language)
+
+
+def counts() -> dict[str, dict[str, int]]:
+    """Rules by jurisdiction: rows, different ids, rows verified and not."""
+    by: defaultdict[str, list[Rule]] = defaultdict(list)
+    for rule in rules.table():
+        by[rule.jurisdiction].append(rule)
+    return {
+        jurisdiction: {
+            "rows": len(found), "ids": len({rule.id for rule in found}),
+            "verified": sum(rule.verified for rule in found), "unverified": sum(not rule.verified for rule in found),
+        }
+        for jurisdiction, found in sorted(by.items())
+    }  # fmt: skip
+
+
+def faults(table: Iterable[Rule] | None = None) -> list[Fault]:
+    """Everything wrong with the tables (or with ``table``), in the order of their rows.
+
+    Two rows of one id must not hold on the same day for the same right and facts; the rows of one id, right and
+    condition must follow one another without a gap. (Citations, units and dates that cannot be read are refused
+    earlier, by ``rules.parse``.)
+    """
+    by: defaultdict[str, list[Rule]] = defaultdict(list)
+    found: list[Fault] = []
+    for rule in rules.table() if table is None else table:
+        by[rule.id].append(rule)
+        if rule.rolls and rule.rolls not in calendars.NAMES:
+            found.append(_fault(rule, f"no calendar {rule.rolls}", f"没有 {rule.rolls} 日历"))
+        if rule.unit == "working_days" and not rule.rolls:
+            found.append(_fault(rule, "working days of which calendar?", "未写明工作日所依日历"))
+        if rule.valid_to is not None and rule.valid_to <= rule.valid_from:
+            found.append(_fault(rule, "it ends before it begins", "失效日不晚于生效日"))
+        if rule.value < 0:
+            found.append(_fault(rule, "the value is negative", "数值为负"))
+    for same in by.values():
+        found += _overlaps(same)
+        found += _gaps(same)
+    return sorted(found, key=lambda fault: (fault.table, fault.line))
+
+
+def _overlaps(same: list[Rule]) -> list[Fault]:
+    return [
+        _fault(other, f"it overlaps with line {one.line}", f"与第 {one.line} 行的有效期重叠")
+        for one, other in combinations(same, 2)
+        if _share_right(one, other) and _share_days(one, other) and _share_facts(one, other)
+    ]
+
+
+def _gaps(same: list[Rule]) -> list[Fault]:
+    by: defaultdict[tuple[object, ...], list[Rule]] = defaultdict(list)
+    for rule in same:
+        by[rule.right, rule.condition].append(rule)
+    return [
+        _fault(later, f"a gap after line {earlier.line}", f"与第 {earlier.line} 行之间有空档")
+        for rows in by.values()
+        for earlier, later in pairwise(sorted(rows, key=lambda rule: rule.valid_from))
+        if earlier.valid_to is not None and earlier.valid_to < later.valid_from
+    ]
+
+
+def _share_right(one: Rule, other: Rule) -> bool:
+    return one.right == other.right or ANY in (one.right, other.right)
+
+
+def _share_days(one: Rule, other: Rule) -> bool:
+    return one.valid_from < (other.valid_to or date.max) and other.valid_from < (one.valid_to or date.max)
+
+
+def _share_facts(one: Rule, other: Rule) -> bool:
+    """Whether some facts meet both conditions; a fact that only one of them asks for does not tell them apart."""
+    terms = {term.fact: term for term in one.condition}
+    return all(term.meets(terms[term.fact]) for term in other.condition if term.fact in terms)
+
+
+def _fault(rule: Rule, en: str, zh: str) -> Fault:
+    return Fault(rule.table, rule.line, Text(f"{rule.id}: {en}", f"{rule.id}：{zh}"))

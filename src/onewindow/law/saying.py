@@ -1,0 +1,70 @@
+"""One deadline of a docket in a sentence, in both languages: base date, rule, article, rolling, grace."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from onewindow.law import periods
+from onewindow.law.docket import Docket, State, counted_rule
+from onewindow.law.periods import day_en, day_zh
+from onewindow.law.rules import Rule, rows
+from onewindow.law.schedule import LINES
+from onewindow.texts import Text
+
+STATES = {
+    State.DONE: Text("done", "已办理"),
+    State.OPEN: Text("to do", "待办理"),
+    State.LATE: Text("late, in grace", "已逾期，宽限期内"),
+    State.MISSED: Text("missed", "已错过"),
+    State.EXPECTED: Text("expected", "预计"),
+    State.PASSED: Text("passed", "已过"),
+}
+GRACE = Text(" With surcharge until {day}, {cite}.", " 可缴纳附加费至{day}，依据{cite}。")
+
+
+def name(found: Docket, i: int) -> Text:
+    """What the deadline is called: ``Annuity, year 6``."""
+    line, year = LINES[int(found.line[i])], int(found.year[i])
+    if line.years:
+        return Text(f"{line.name.en}, year {year}", f"第{year}年{line.name.zh}")
+    return Text(f"{line.name.en} {year}", f"第 {year} 次{line.name.zh}") if line.stages else line.name
+
+
+def explain(found: Docket, i: int) -> Text:
+    """Why the deadline ``i`` is due on its day. The day is counted again by ``periods``, slowly, for its words."""
+    line, rule = LINES[int(found.line[i])], counted_rule(found, i)
+    base, due, counted = (date.fromordinal(int(c[i])) for c in (found.base, found.due, found.counted))
+    if line.code == "renewal":
+        return _renewal(found, i, rule)
+    ended = periods.rolled(counted, rule.rolls)
+    said = periods.explain(rule, base, due, ended)
+    if line.notice:  # nothing is due on such a day
+        said = Text(said.en.replace("Due ", "On ", 1), said.zh.replace("期限为", "日期为", 1))
+    if line.code == "renewal_ep":
+        said = Text(
+            said.en.removesuffix(".") + " (last day of the month).", said.zh.removesuffix("。") + "（当月末日）。"
+        )
+    return _with_grace(found, i, said)
+
+
+def _renewal(found: Docket, i: int, rule: Rule) -> Text:
+    end = date.fromordinal(int(found.base[i]))
+    opens = periods.add_months(end, -rule.count)
+    return _with_grace(
+        found, i,
+        Text(
+            f"Due {day_en(end)}, the end of the term; it may be renewed from {day_en(opens)}, {rule.citation.en}.",
+            f"期限为{day_zh(end)}，即有效期满之日；自{day_zh(opens)}起可办理续展，依据{rule.citation.zh}。",
+        ),
+    )  # fmt: skip
+
+
+def _with_grace(found: Docket, i: int, said: Text) -> Text:
+    line, last = LINES[int(found.line[i])], date.fromordinal(int(found.last[i]))
+    if not line.grace or found.state[i] == State.DONE:
+        return said
+    cite = rows(line.grace)[0].citation
+    return Text(
+        said.en + GRACE.en.format(day=day_en(last), cite=cite.en),
+        said.zh + GRACE.zh.format(day=day_zh(last), cite=cite.zh).lstrip(),
+    )

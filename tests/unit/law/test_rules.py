@@ -1,0 +1,115 @@
+"""The evaluator of the law's tables, and what a table must be to be read at all."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from onewindow.law import checking, rules
+from onewindow.law.money import MixedCurrencies, Money, total
+
+HEADER = (
+    "id,jurisdiction,right,valid_from,valid_to,condition,basis,base_en,base_zh,value,unit,rolls,first_day_counts,"
+    "en,zh,citation_en,citation_zh,verified"
+)
+
+
+def made(*rows: str) -> list[rules.Rule]:
+    return rules.parse("made", "\n".join((HEADER, *rows)))
+
+
+def row(since: str = "2020-01-01", valid_to: str = "", condition: str = "", right: str = "any", **more: str) -> str:
+    given = {"value": "10", "unit": "CNY", "rolls": "", "cites": "Article 1,第一条", "verified": "yes"} | more
+    return (
+        f"x,CN,{right},{since},{valid_to},{condition},due,the day,当日,{given['value']},{given['unit']},"
+        f"{given['rolls']},no,Fee,费用,{given['cites']},{given['verified']}"
+    )
+
+
+def test_the_tables_are_whole() -> None:
+    assert checking.faults() == []
+    counted = checking.counts()
+    assert counted["CN"]["ids"] >= 60
+    assert all(count["rows"] == count["verified"] + count["unverified"] for count in counted.values())
+
+
+def test_a_new_row_changes_the_future_and_leaves_the_past() -> None:
+    old, new = made(row(valid_to="2025-01-01"), row("2025-01-01", value="12"))
+    for day, value in ((date(2024, 12, 31), 10), (date(2025, 1, 1), 12)):
+        assert [rule.value for rule in (old, new) if rule.in_force(day)] == [value]
+    assert checking.faults([old, new]) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((row(), row("2021-01-01")), "overlap"),
+        ((row(condition="year=1..3"), row(condition="year=3..5")), "overlap"),
+        ((row(condition="form=paper|online"), row(condition="form=online")), "overlap"),
+        ((row(condition="year=1..3"), row()), "overlap"),
+        ((row(right="design"), row()), "overlap"),
+        ((row(valid_to="2021-01-01"), row("2021-01-02")), "gap"),
+        ((row(valid_to="2019-01-01"),), "ends before"),
+        ((row(rolls="XX"),), "no calendar"),
+        ((row(unit="working_days"),), "which calendar"),
+        ((row(value="-1"),), "negative"),
+    ],
+)
+def test_a_table_with_a_fault_is_found_out(rows: tuple[str, ...], said: str) -> None:
+    found = checking.faults(made(*rows))
+    assert len(found) == 1 and said in found[0].say("en") and "made.csv" in found[0].say("zh")
+
+
+def test_rows_apart_in_days_rights_or_facts_are_no_fault() -> None:
+    assert checking.faults(made(row(condition="year=1..3"), row(condition="year=4..5"))) == []
+    assert checking.faults(made(row(right="design"), row(right="invention"))) == []
+    assert checking.faults(made(row(condition="form=paper"), row(condition="form=online"))) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (row(unit="furlongs"), "unit"),
+        (row(value="ten"), "value"),
+        (row("soon"), "valid_from"),
+        (row(right="song"), "right"),
+        (row(verified="maybe"), "verified"),
+        (row(condition="year"), "condition"),
+        (row(cites="Article 1,"), "languages"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named_by_file_line_and_column(bad: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"made.csv, line 2.*{said}"):
+        made(bad)
+
+
+def test_a_rule_is_found_by_day_right_and_facts_or_not_at_all() -> None:
+    on = date(2024, 8, 1)
+    assert rules.find("cn.fee.annuity", on, "invention", year=7).money == Money(Decimal(2000), "CNY")
+    assert rules.find("cn.patent.term", date(2021, 5, 31), "design").count == 10
+    assert rules.find("cn.patent.term", date(2021, 6, 1), "design").count == 15
+    for asked in (
+        {"right": "invention", "year": 21},
+        {"right": "utility_model", "year": 11},
+        {"right": "invention"},
+        {"right": "trademark", "year": 1},
+    ):
+        with pytest.raises(rules.NoRule):
+            rules.find("cn.fee.annuity", on, **asked)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="say which"):
+        rules.find("cn.patent.term", on)
+    with pytest.raises(rules.NoRule):
+        rules.find("cn.nothing", on)
+
+
+def test_money_is_exact_and_of_one_currency() -> None:
+    fee = Money(Decimal(900), "CNY")
+    assert fee.percent(15).amount == Decimal("135.00") and fee.percent(Decimal("0.0055")).amount == Decimal("0.05")
+    assert total([fee, fee * 2], "CNY") == Money(Decimal(2700), "CNY")
+    assert (fee.say("en"), fee.say("zh")) == ("CNY 900", "900 元")
+    assert Money(Decimal("1234.5"), "EUR").say("en") == "EUR 1,234.50"
+    for wrong in (lambda: fee + Money(Decimal(1), "USD"), lambda: fee < Money(Decimal(1), "USD")):
+        with pytest.raises(MixedCurrencies):
+            wrong()
+    with pytest.raises(ValueError, match="XYZ"):
+        Money(Decimal(1), "XYZ")
