@@ -54,6 +54,8 @@ class RightRecord:
     registration_date: date | None = None
     expiry_date: date | None = None
     image: str = ""
+    picture: bytes | None = field(default=None, repr=False)
+    """What ``image`` is to name: a picture that came with the record and is not kept yet (``tasks.import_marks``)."""
     kind: str = Kind.TRADEMARK
     events: tuple[Happened, ...] = ()
     """Events beside filing, grant and end of term, which the dates attest."""
