@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from onewindow.desks.protection import account_pages, case_pages, notice_pages, office_pages, pack_pages
+from onewindow.desks.protection import (
+    account_pages,
+    case_pages,
+    catalogue_pages,
+    finding_pages,
+    notice_pages,
+    office_pages,
+    pack_pages,
+)
 
 urls: list[URLPattern] = [
+    *finding_pages.urls,
+    *catalogue_pages.urls,
     *notice_pages.urls,
     *case_pages.urls,
     *account_pages.urls,
