@@ -29,7 +29,7 @@ def locate(firing: Firing) -> ledger.Data:
         "fault": incident.fault,
         "percent": round(100 * incident.probability),
     }
-    if not incident.replay:
+    if not (incident.replay or incident.synthetic):
         facts["location_ms"] = _ms(incident.detected, firing.now)
     return facts
 
@@ -88,7 +88,7 @@ def verify(firing: Firing) -> ledger.Data:
     incident.verified = firing.now
     incident.save(update_fields=["verified"])
     facts: ledger.Data = {"how": "remote" if incident.remote else "visit"}
-    if not incident.replay and incident.fixed is not None:
+    if not (incident.replay or incident.synthetic) and incident.fixed is not None:
         facts["restoration_ms"] = _ms(incident.onset, incident.fixed)
     if incident.remote:
         subject = f"case/{incident.pk}"

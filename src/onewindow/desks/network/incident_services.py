@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -136,7 +136,8 @@ def _assign(actor: Actor, now: datetime, batch: Batch, fresh: list[AlarmRecord],
     by_alarm: dict[int, AlarmRecord] = {}
     groups: list[Found] = []
     touched: set[UUID] = set()
-    for record in sorted(pool, key=lambda r: r.raised_at):
+    events: list[Alarm] = []
+    for record in pool:
         place = places.get((record.device, record.about))
         if record.pk not in known and place is not None:
             record.incident_id = place
@@ -144,11 +145,15 @@ def _assign(actor: Actor, now: datetime, batch: Batch, fresh: list[AlarmRecord],
             continue
         alarm = _alarm(record)
         by_alarm[id(alarm)] = record
+        events.append(alarm)
+        if record.cleared_at is not None:
+            events.append(replace(alarm, at=record.cleared_at.timestamp(), cleared=True))
+    for alarm in sorted(events, key=lambda a: (a.at, a.cleared)):
         groups += list(correlator.feed(alarm))
     groups += list(correlator.close())
     knows = knowledge.built_in().kinds
     for group in groups:
-        records = [by_alarm[id(a)] for a in group.alarms]
+        records = [by_alarm[id(a)] for a in group.alarms if not a.cleared]
         new = [r for r in records if r.pk not in known]
         homes = list(dict.fromkeys(known[r.pk] for r in records if r.pk in known))
         if not new or (not homes and not any(r.kind in knows for r in records)):

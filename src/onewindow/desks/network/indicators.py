@@ -49,7 +49,7 @@ declare(
     Indicator(
         "restored-remotely",
         Text("Restored without a visit", "远程恢复占比"),
-        Text("%", "%"),
+        Text("of 100 incidents", "每百起"),
         Text(
             "Of the incidents repaired and verified, those that nobody had to go to.",
             "已修复并验证的事件中无需现场处置者。",
