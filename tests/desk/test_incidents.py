@@ -9,7 +9,10 @@ import pytest
 from onewindow.kernel.access import Actor, Role
 
 pytestmark = pytest.mark.django_db
-MAP = b"device_a,port_a,device_b,port_b\ncore-1,Gi0/1,east-gate-1,Gi0/1\ncore-1,Gi0/2,east-hall-1,Gi0/1\ncore-1,Gi0/3,core-2,Gi0/3\ncore-2,Gi0/1,west-yard-1,Gi0/1\ncore-2,Gi0/2,west-warehouse-1,Gi0/1\n"
+MAP = (
+    b"device_a,port_a,device_b,port_b\ncore-1,Gi0/1,east-gate-1,Gi0/1\ncore-1,Gi0/2,east-hall-1,Gi0/1\n"
+    b"core-1,Gi0/3,core-2,Gi0/3\ncore-2,Gi0/1,west-yard-1,Gi0/1\ncore-2,Gi0/2,west-warehouse-1,Gi0/1\n"
+)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ PAGES: dict[str, str] = {
     "GET /network/incidents": "200 network administrator, 404",
     "POST /network/incidents/load": "422 network administrator, 404",  # without a file
     "GET /network/incidents/<uuid:incident_id>": "200 network administrator, 404",
-    "POST /network/incidents/<uuid:incident_id>/<slug:incident_step>": "409 network, 403 administrator, 404",  # nothing is approved
+    "POST /network/incidents/<uuid:incident_id>/<slug:incident_step>": "409 network, 403 administrator, 404",
     "GET /network/repair-times": "200 network administrator, 404",
 }
 API: dict[str, str] = {

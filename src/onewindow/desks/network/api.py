@@ -7,4 +7,4 @@ from ninja import Router
 from onewindow.desks.network import incident_api
 
 router = Router(tags=["Network"])
-router.add_router("", incident_api.router)
+router.add_router("/network", incident_api.router)
