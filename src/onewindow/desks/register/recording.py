@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from onewindow.desks.register import encumbrances
 from onewindow.desks.register.models import EVENT_CATEGORY, Kind, LegalEvent, Party, Right, Source, Status, mask
 from onewindow.kernel import bulk, ledger
 from onewindow.kernel.access import Actor
@@ -53,6 +54,8 @@ class RightRecord:
     registration_date: date | None = None
     expiry_date: date | None = None
     image: str = ""
+    picture: bytes | None = field(default=None, repr=False)
+    """What ``image`` is to name: a picture that came with the record and is not kept yet (``tasks.import_marks``)."""
     kind: str = Kind.TRADEMARK
     events: tuple[Happened, ...] = ()
     """Events beside filing, grant and end of term, which the dates attest."""
@@ -118,7 +121,10 @@ def record_party(actor: Actor, now: datetime, name: str, country: str, key: str)
 
 
 def set_status(actor: Actor, now: datetime, right_id: int, status: Status, on: date, **particulars: object) -> None:
-    """Change where one right stands, and ``PARTICULARS`` that change with it, inside the caller's transaction."""
+    """Change where one right stands, and ``PARTICULARS`` that change with it, inside the caller's transaction.
+
+    Raises ``Conflict`` where a pledge holds the right back, as ``record_event`` does.
+    """
     entry = ledger.append(actor, "register.status_changed", f"right/{right_id}", now, data={"status": str(status)})
     _move(right_id, str(status), on, entry.seq, {"status": status, **particulars})
 
@@ -128,7 +134,8 @@ def record_event(
     data: Mapping[str, int | str] | None = None, **particulars: object,
 ) -> None:  # fmt: skip
     """Record a legal-status event of one right, its facts, and the ``PARTICULARS`` it changes, inside the caller's
-    transaction."""
+    transaction. Raises ``Conflict`` for an act that needs the consent of a pledgee who has not given it.
+    """
     entry = ledger.append(
         actor, "register.event_recorded", f"right/{right_id}", now, data={"event": code, **(data or {})}
     )
@@ -142,6 +149,7 @@ def _move(
     unknown = set(particulars).difference(PARTICULARS)
     if unknown:
         raise ValueError(f"a right has no particulars {sorted(unknown)}")
+    encumbrances.guard(right_id, code)
     Right.objects.filter(pk=right_id).update(**particulars, touched_seq=seq)
     _events([(right_id, Happened(code, on, data or {}))], seq)
 

@@ -28,7 +28,7 @@ class Asked:
 
     @classmethod
     def of(cls, text: str) -> Asked:
-        from onewindow.engines.marks.kernels import hash_spans, sound_features, text_features
+        from onewindow.engines.marks.kernels import hash_spans, seen_features, sound_features
 
         columns = plain_columns([Mark("query", text)])
         codes, starts = joined_text(columns)
@@ -36,7 +36,7 @@ class Asked:
         return cls(
             columns,
             codes,
-            np.unique(text_features(codes, starts)[0]),
+            np.unique(seen_features(codes, starts)[0]),
             np.unique(sound_features(columns["forms"], columns["form_starts"])[0]),
             hash_spans(columns["element_text"], elements[:-1], elements[1:])[columns["mark_elements"]],
         )

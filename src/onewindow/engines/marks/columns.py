@@ -113,15 +113,15 @@ def indexed_columns(records: Iterable[Mark]) -> Columns:
         hash_spans,
         invert,
         letter_masks,
+        seen_features,
         sound_features,
         stem_ends,
-        text_features,
     )
 
     columns = plain_columns(records)
     codes, starts = joined_text(columns)
     columns["text_keys"], columns["text_lists"], columns["text_rows"] = invert(
-        *text_features(codes, starts), TEXT_BUCKETS
+        *seen_features(codes, starts), TEXT_BUCKETS
     )
     columns["text_lengths"] = np.minimum(np.diff(starts) + 1, 65535).astype(np.uint16)
     columns["whole_hashes"], columns["whole_rows"] = _lookup(hash_spans(codes, starts[:-1], starts[1:]))
@@ -147,7 +147,7 @@ def indexed_columns(records: Iterable[Mark]) -> Columns:
     known = book.find(hash_spans(columns["element_text"], vocabulary[:-1], stems))
     columns["element_known"] = (book.english[known] & (known >= 0)).astype(np.uint8)
     columns["word_keys"], columns["word_lists"], columns["word_rows"] = invert(
-        *text_features(columns["element_text"], vocabulary), TEXT_BUCKETS
+        *seen_features(columns["element_text"], vocabulary), TEXT_BUCKETS
     )
     columns["word_lengths"] = np.minimum(np.diff(vocabulary) + 1, 65535).astype(np.uint16)
     said = columns["element_said_starts"]

@@ -6,19 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onewindow.engines.compiled import frozen, jit
+from onewindow.engines.marks import weights
 from onewindow.engines.marks.distance import (
+    HAN,
+    LEAST_WHOLE,
     LONGEST,
     SWAP,
     element_alike,
     find,
+    glyph_grade,
     same_start,
     shared_pairs,
     sound_likeness,
+    sounds_same,
     text_likeness,
     too_unlike,
 )
 
 _TOGETHER = np.float32(0.2)  # weight that each further element adds to the heaviest of those standing together
+_ALONE = np.float32(weights.CHARACTER_ALONE)
 _CLEARLY = 8  # two first sounds that cost so much to confuse are clearly different
 (
     TEXT,
@@ -67,6 +73,7 @@ FEATURES = 14
     frozen("i4"),
     frozen("i4"),
     frozen("f4"),
+    frozen("u4"),
     frozen("i4"),
 )
 def measure(
@@ -97,6 +104,7 @@ def measure(
     term_elements: NDArray[np.int32],
     term_runs: NDArray[np.int32],
     term_strengths: NDArray[np.float32],
+    glyphs: NDArray[np.uint32],
     candidates: NDArray[np.int32],
 ) -> NDArray[np.float32]:
     """Likeness features of each candidate, one row each in the order TEXT ... PAIRS.
@@ -139,18 +147,19 @@ def measure(
             for p in range(element_starts[mark_elements[e]], element_starts[mark_elements[e] + 1]):
                 m_text[nm] = element_text[p]
                 nm += 1
-        features[c, TEXT] = text_likeness(q_text, 0, nq, m_text, 0, nm, rows)
+        features[c, TEXT] = text_likeness(q_text, 0, nq, m_text, 0, nm, LEAST_WHOLE, glyphs, rows)
         features[c, PAIRS] = shared_pairs(q_text, nq, m_text, nm, seen, unsaid)
         features[c, IDENTICAL] = nq == nm and same_start(q_text, 0, m_text, 0, nq) == nq
-        best = 0.0
+        best = LEAST_WHOLE
         for f in range(mark_forms[mark], mark_forms[mark + 1]):
             # A further reading of the one is held against the first of the other only.
             for g in range(len(q_form_starts) - 1 if f == mark_forms[mark] else 1):
                 likeness = sound_likeness(
-                    q_forms, q_form_starts[g], q_form_starts[g + 1], forms, form_starts[f], form_starts[f + 1], rows
-                )
+                    q_forms, q_form_starts[g], q_form_starts[g + 1],
+                    forms, form_starts[f], form_starts[f + 1], best, rows,
+                )  # fmt: skip
                 best = max(best, likeness)
-        features[c, SOUND] = best
+        features[c, SOUND] = best if best > LEAST_WHOLE else 0
         # What elements of the mark mean, matched with runs of the query.
         understood[:] = 0
         if last - first > len(meant_here):
@@ -169,6 +178,9 @@ def measure(
                 if k == size:
                     any_meant = True
                     strength = term_strengths[t]
+                    begin = element_starts[mark_elements[e]]
+                    if size == 1 and last - first > 1 and element_text[begin] >= HAN:
+                        strength *= _ALONE if element_starts[mark_elements[e] + 1] - begin == 1 else np.float32(1.0)
                     for k in range(size):
                         meant_here[e + k - first] = max(meant_here[e + k - first], strength)
                     for i in range(term_runs[2 * t], term_runs[2 * t + 1]):
@@ -181,9 +193,12 @@ def measure(
         m_meant = np.float32(0.0)
         shared = np.float32(0.0)
         meant = np.float32(0.0)
+        together = np.float32(0.0)  # weight of the elements in common that stand side by side in both
+        partner = -2
         for e in range(first, last):
             element = mark_elements[e]
             here = np.float32(0.0)
+            like = -2
             for i in range(elements):
                 alike = 0.0
                 if q_ids[i] == element:
@@ -192,17 +207,24 @@ def measure(
                     alike = element_alike(
                         q_text, q_words[i], q_words[i + 1], q_said, q_said_words[i], q_said_words[i + 1],
                         element_text, element_starts[element], element_starts[element + 1],
-                        element_said, element_said_starts[element], element_said_starts[element + 1], rows,
+                        element_said, element_said_starts[element], element_said_starts[element + 1], glyphs, rows,
                     )  # fmt: skip
-                here = max(here, np.float32(alike))
+                # Of equals the one that goes on where the last element stood.
+                if alike > here or (alike == here and alike > 0 and i == partner + 1):
+                    here, like = np.float32(alike), i
                 covered[i] = max(covered[i], np.float32(alike))
             weight = element_weights[element]
             m_total += weight
             m_cover += weight * here
-            shared = max(shared, weight * here)
+            if like == partner + 1 and like > 0:
+                together += np.float32(0.25) * weight * here
+            else:
+                together = weight * here
+            partner = like
+            shared = max(shared, min(together, np.float32(1.0)))
             here = max(here, meant_here[e - first])
             m_meant += weight * here
-            meant = max(meant, weight * here)
+            meant = max(meant, shared, weight * here)
         q_cover = np.float32(0.0)
         q_meant = np.float32(0.0)
         for i in range(elements):
@@ -219,7 +241,14 @@ def measure(
             features[c, APART] = np.float32(q_known[0] & element_known[mark_elements[first]])
         if nm and q_text[0] != m_text[0]:
             heard, said = q_forms[0] if len(q_forms) else 0, forms[form_starts[mark_forms[mark]]] if len(forms) else 0
-            features[c, FIRST] = np.float32(SWAP[heard, said] >= _CLEARLY) if q_text[0] < 128 else np.float32(1.0)
+            unlike = SWAP[heard, said] >= _CLEARLY
+            if q_text[0] >= HAN:
+                # A character clearly differs if it neither looks nor sounds like the other.
+                unlike = not glyph_grade(q_text[0], m_text[0], glyphs) and not sounds_same(
+                    q_said, 0, q_said_words[1], element_said,
+                    element_said_starts[mark_elements[first]], element_said_starts[mark_elements[first] + 1],
+                )  # fmt: skip
+            features[c, FIRST] = np.float32(unlike)
         # Containment of the whole of one in the other, spacing aside; aligned when it starts and ends with an element.
         if nm != nq and min(nm, nq) >= 2:
             inside = find(m_text, 0, nm, q_text, 0, nq) if nm < nq else find(q_text, 0, nq, m_text, 0, nm)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from onewindow.engines.compiled import frozen, jit
 
-_BLOCK = 1 << 20  # sums of so many rows stay in the cache
+_BLOCK = 1 << 17  # sums of so many rows stay in the nearest cache
 _LENGTHS = 256
 _STALE = 64  # the bounds may lag behind by so many changes: they are then only lower than they could be
 
@@ -32,8 +32,10 @@ def below(postings: NDArray[np.int32], begin: int, end: int, row: int) -> int:
 @jit()
 def least_sums(
     need: NDArray[np.uint16], total: float, mean: float, by_query: float, by_row: float, worst: float
-) -> None:
-    """For each length of a row the least sum that can make it better than `worst` (see `gather` for the values)."""
+) -> int:
+    """For each length of a row the least sum that can make it better than `worst` (see `gather` for the values); the
+    least of them is returned."""
+    least = 65535
     for length in range(len(need)):
         row = length * mean
         both = min(worst * (total + row) / 2, worst * total / (2 - worst))
@@ -42,6 +44,8 @@ def least_sums(
         if short <= worst:
             by_length = 65535.0
         need[length] = np.uint16(max(1.0, min(65535.0, min(min(both, worst * total / by_query), by_length)) - 1.0))
+        least = min(least, int(need[length]))
+    return least
 
 
 @jit(
@@ -64,14 +68,17 @@ def gather(
 ) -> tuple[NDArray[np.int32], bool]:
     """The `most` rows that share most weight with a query, in no order, and whether any were left out.
 
-    chosen, weights: the query's inverted lists and what each is worth (whole numbers whose sum a uint16 holds);
-    lengths: features of each row; settings: (total weight of the query, mean
-    weight of a feature, share of the query's cover, share of the row's cover, least value of a row worth having). Rows
-    are taken a block at a time, so that the sums stay in the cache however many rows there are.
+    chosen, weights: the query's inverted lists and what each is worth, falling (whole numbers whose sum a uint16
+    holds); lengths: features of each row; settings: (total weight of the query, mean weight of a feature, share of the
+    query's cover, share of the row's cover, least value of a row worth having). Rows are taken a block at a time, so
+    that the sums stay in the cache however many rows there are.
     """
     total, mean, by_query, by_row, worst = settings[0], settings[1], settings[2], settings[3], settings[4]
     rows = len(lengths)
     sums = np.zeros(min(rows, _BLOCK), np.uint16)
+    rest = np.zeros(len(chosen) + 1, np.int64)
+    for g in range(len(chosen) - 1, -1, -1):
+        rest[g] = rest[g + 1] + weights[g]
     place = np.empty(len(chosen), np.int64)
     for g in range(len(chosen)):
         place[g] = lists[chosen[g]]
@@ -82,9 +89,14 @@ def gather(
     cut = False
     need = np.empty(_LENGTHS, np.uint16)
     changes = 0
-    least_sums(need, total, mean, by_query, by_row, worst)
+    least = least_sums(need, total, mean, by_query, by_row, worst)
     for base in range(0, rows, _BLOCK):
         stop = min(rows, base + _BLOCK)
+        # A row that only the last lists hold cannot reach the least sum: it is not looked at (Turtle and Flood 1995).
+        telling = len(chosen)
+        while telling > 0 and rest[telling - 1] < least:
+            telling -= 1
+        cut |= telling < len(chosen)
         for g in range(len(chosen)):
             begin, end = place[g], lists[chosen[g] + 1]
             begins[g] = begin
@@ -96,11 +108,12 @@ def gather(
                 sums[np.uint64(postings[p] - base)] += weight
             place[g] = end
         # The same rows once more, each looked at where it is met first.
-        for g in range(len(chosen)):
+        for g in range(telling):
             for p in range(begins[g], place[g]):
                 row = np.uint64(postings[p])
                 total_here = sums[row - np.uint64(base)]
-                if total_here == 0:
+                if total_here < least:
+                    cut |= total_here > 0
                     continue
                 sums[row - np.uint64(base)] = 0
                 if total_here < need[min(lengths[row], _LENGTHS - 1)]:
@@ -145,5 +158,6 @@ def gather(
                 worst = worth[0]
                 changes += 1
                 if changes % _STALE == 1:
-                    least_sums(need, total, mean, by_query, by_row, worst)
+                    least = least_sums(need, total, mean, by_query, by_row, worst)
+        sums[: stop - base] = 0
     return found[:size], cut

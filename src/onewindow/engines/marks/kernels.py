@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onewindow.engines.compiled import frozen, jit
-from onewindow.engines.marks import phonemes
+from onewindow.engines.marks import look, phonemes
 
 _CLASS = phonemes.classes()
 _WEAK = int(_CLASS[phonemes.CODE["a"]])  # classes from here to before the digits are vowels
 _DIGIT = int(_CLASS[phonemes.CODE["0"]])
 TEXT_BUCKETS = 1 << 20
 SOUND_BUCKETS = 1 << 17
+_AS_LETTER, _DOUBLES = look.AS_LETTER, look.DOUBLES
 _EAST = 0x2E80  # Chinese, kana and Hangul: a single character is already telling
 
 
@@ -84,6 +85,70 @@ def text_features(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> tuple
             previous = code
         ends[row + 1] = n
     return features[:n], ends
+
+
+@jit(frozen("u4"), frozen("i8"), frozen("u4"))
+def look_forms(
+    codes: NDArray[np.uint32], starts: NDArray[np.int64], keys: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Ragged texts as the eye may read them: digits among letters as letters, rn as m, a Chinese character as the one
+    that stands for those like it (`keys`: see `look.Looks`). A text read as it is written gives an empty row."""
+    rows = len(starts) - 1
+    read = np.empty(len(codes), np.uint32)
+    ends = np.zeros(rows + 1, np.int64)
+    n = 0
+    for row in range(rows):
+        begin, end = starts[row], starts[row + 1]
+        changed = False
+        k = n
+        p = begin
+        while p < end:
+            code = codes[p]
+            step = 1
+            if 0x3400 <= code < 0xA000:
+                seen = keys[code - 0x3400]
+            elif code < 128:
+                seen = code
+                if _AS_LETTER[code]:
+                    beside = p > begin and 97 <= codes[p - 1] <= 122
+                    beside |= p + 1 < end and 97 <= codes[p + 1] <= 122
+                    seen = np.uint32(_AS_LETTER[code]) if beside else code
+                elif p + 1 < end:
+                    for d in range(len(_DOUBLES)):
+                        if code == _DOUBLES[d, 0] and codes[p + 1] == _DOUBLES[d, 1]:
+                            seen = _DOUBLES[d, 2]
+                            step = 2
+                            break
+            else:
+                seen = code
+            changed |= seen != code or step == 2
+            read[k] = seen
+            k += 1
+            p += step
+        if changed:
+            n = k
+        ends[row + 1] = n
+    return read[:n], ends
+
+
+@jit(frozen("u4"), frozen("i8"), frozen("u4"), frozen("i8"))
+def joined_rows(
+    one: NDArray[np.uint32], starts: NDArray[np.int64], other: NDArray[np.uint32], others: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Two ragged arrays as one: each row of the second after that of the first."""
+    rows = len(starts) - 1
+    both = np.empty(len(one) + len(other), np.uint32)
+    ends = np.zeros(rows + 1, np.int64)
+    n = 0
+    for row in range(rows):
+        for p in range(starts[row], starts[row + 1]):
+            both[n] = one[p]
+            n += 1
+        for p in range(others[row], others[row + 1]):
+            both[n] = other[p]
+            n += 1
+        ends[row + 1] = n
+    return both, ends
 
 
 @jit(frozen("u1"), frozen("i8"))
@@ -173,3 +238,10 @@ def letter_masks(
                 mask |= np.uint64(1) << np.uint64(32 + kind)
         masks[i] = mask
     return masks
+
+
+def seen_features(codes: NDArray[np.uint32], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """`text_features` of texts as they are written and as the eye may read them."""
+    read, ends = look_forms(codes, starts, look.looks().keys)
+    written = text_features(codes, starts)
+    return joined_rows(*written, *text_features(read, ends)) if len(read) else written

@@ -14,6 +14,7 @@ from onewindow.engines.marks.asked import Asked
 from onewindow.engines.marks.columns import Columns
 from onewindow.engines.marks.fold import words
 from onewindow.engines.marks.lexicon import lexicon
+from onewindow.engines.marks.look import looks
 from onewindow.engines.marks.runs import Run
 
 
@@ -168,7 +169,7 @@ def _written_or_said_alike(columns: Columns, asked: Asked, worth: NDArray[np.flo
     """Elements of the vocabulary that the eye or the ear may take for one of the query, each valued by its likeness."""
     from onewindow.engines.marks.distance import element_likeness
     from onewindow.engines.marks.gathering import gather
-    from onewindow.engines.marks.kernels import sound_features, text_features
+    from onewindow.engines.marks.kernels import seen_features, sound_features
 
     text, said = asked.spans
     if not len(columns["word_lengths"]):
@@ -179,7 +180,7 @@ def _written_or_said_alike(columns: Columns, asked: Asked, worth: NDArray[np.flo
         codes, sounds = asked.codes[text[i] : text[i + 1]], asked.said[said[i] : said[i + 1]]
         near = []
         for name, features in (
-            ("word", text_features(codes, np.array([0, len(codes)], np.int64))[0]),
+            ("word", seen_features(codes, np.array([0, len(codes)], np.int64))[0]),
             ("voice", sound_features(sounds, np.array([0, len(sounds)], np.int64))[0]),
         ):
             features, keys = np.unique(features), columns[f"{name}_keys"]
@@ -203,6 +204,7 @@ def _written_or_said_alike(columns: Columns, asked: Asked, worth: NDArray[np.flo
         alike = element_likeness(
             asked.codes, int(text[i]), int(text[i + 1]), asked.said, int(said[i]), int(said[i + 1]), found,
             columns["element_text"], columns["element_starts"], columns["element_said"], columns["element_said_starts"],
+            looks().glyphs,
         )  # fmt: skip
         for element, likeness in zip(found.tolist(), (alike * worth[i]).tolist(), strict=True):
             if likeness > best.get(element, 0):

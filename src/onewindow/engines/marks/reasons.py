@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from onewindow.engines.marks.compounds import elements_of
 from onewindow.engines.marks.fold import is_han, origins
 from onewindow.engines.marks.lexicon import lexicon
+from onewindow.engines.marks.look import differing
 from onewindow.engines.marks.nearby import Terms, matching
 from onewindow.engines.marks.phonemes import decode
 from onewindow.engines.marks.sound import readings
@@ -74,7 +75,10 @@ def reasons_for(
         for make, strength in zip(makers, strengths, strict=True)
         if strength >= _TELLING or strength == strongest
     ]
-    return tuple(sorted(found, key=lambda reason: -reason.strength))
+    # Two views may say the same, as when a meaning is only another form of the shared word.
+    ordered = sorted(found, key=lambda reason: -reason.strength)
+    told = {(reason.view, reason.rule, reason.query_span, reason.mark_span): reason for reason in reversed(ordered)}
+    return tuple(reason for reason in ordered if reason in told.values())
 
 
 _Maker = Callable[[Side, Side, float, NDArray[np.float32]], Reason]
@@ -87,6 +91,8 @@ def _pair(a: Side, b: Side) -> dict[str, str]:
 def _text(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> Reason:
     from onewindow.engines.marks.align import alike
 
+    if (seen := differing(a.folded, b.folded)) is not None:
+        return _look(a, b, strength, seen)
     a0, a1, b0, b1 = alike(a.codes, b.codes)
     han = a.han and b.han
     least = 3 if han else 4
@@ -97,6 +103,15 @@ def _text(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> R
     else:
         code = "cn.similar-look" if han else "us.1207.01.appearance"
     return Reason("text", strength, a.span(a0, a1), b.span(b0, b1), code, {**_pair(a, b), "shared": a.shown(a0, a1)})
+
+
+def _look(a: Side, b: Side, strength: float, seen: list[tuple[int, int, int, int]]) -> Reason:
+    """The two differ only in what the eye takes for something else: 清风 and 清凤, MODERN and MODEM."""
+    parts = [(a.shown(a0, a1), b.shown(b0, b1)) for a0, a1, b0, b1 in seen]
+    query_part, mark_part = (" ".join(side) for side in zip(*parts, strict=True))
+    data = {**_pair(a, b), "query_part": query_part, "mark_part": mark_part}
+    spans = (a.span(seen[0][0], seen[-1][1]), b.span(seen[0][2], seen[-1][3]))
+    return Reason("look", strength, *spans, "cn.look-alike" if a.han or b.han else "us.1207.01.look-alike", data)
 
 
 def _one_differs(a: str, b: str) -> bool:
@@ -168,9 +183,20 @@ def _meant(terms: Terms, a: Side, b: Side, strength: float, features: NDArray[np
     )
     concept = ", ".join(dict.fromkeys(lexicon().text(lemma) for _, _, lemma in pairs))
     of_query, of_mark = ((min(begin for begin, _ in parts), max(end for _, end in parts)) for parts in (asked, found))
-    if a.han != b.han:
-        code = "cn.translation"
+    if _played(a, b, [run for run, _, _ in pairs], [place for _, place, _ in pairs]):
+        view, code = "sound", "cn.number-play" if a.han or b.han else "us.1207.01.number-play"
+    elif a.han != b.han:
+        view, code = "meaning", "cn.translation"
     else:
-        code = "cn.same-meaning" if a.han else "us.1207.01.meaning"
+        view, code = "meaning", "cn.same-meaning" if a.han else "us.1207.01.meaning"
     data = {**_pair(a, b), "query_word": query_word, "mark_word": mark_word, "concept": concept}
-    return Reason("meaning", strength, of_query, of_mark, code, data)
+    return Reason(view, strength, of_query, of_mark, code, data)
+
+
+def _played(a: Side, b: Side, runs: list[Span], places: list[Span]) -> bool:
+    """Whether a pair of words is one of numbers or letters with what they are read as."""
+    for run, place in zip(runs, places, strict=True):
+        one, other = "".join(a.words[slice(*run)]), "".join(b.words[slice(*place)])
+        if lexicon().is_play(one) or lexicon().is_play(other):
+            return True
+    return False

@@ -55,9 +55,11 @@ def runs_of(asked: Asked) -> list[Run]:
         latin = int(asked.codes[bounds[a] : bounds[b]].max(initial=0)) < 128
         if b - a > 1 and (word < 0 or size > weights.LONGEST_WORD):
             continue
-        silent = word < 0 or (latin and (size < 3 or _text(asked, a, b) in _SAYING_NOTHING))
-        # A character within a longer word means less by itself.
-        factor = weights.CHARACTER_IN_WORD if b - a == 1 and a in covered and not latin else 1.0
+        short = size < 3 and not book.played[word]
+        silent = word < 0 or (latin and (short or _text(asked, a, b) in _SAYING_NOTHING))
+        # A character among others means less by itself.
+        alone = b - a == 1 and not latin and size == 1 and count > 1
+        factor = (weights.CHARACTER_IN_WORD if a in covered else weights.CHARACTER_ALONE) if alone else 1.0
         found.append(Run(a, b, stem, None if silent else book.meanings(word), factor))
     return found
 

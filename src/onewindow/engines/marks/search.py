@@ -122,6 +122,6 @@ def _hit(state: State, ranking: _Ranking, query: Query, side: Side, identifier: 
         float(ranking.scores[place]),
         text,
         classes,
-        tuple(sorted(set(classes) & set(query.classes))),
+        tuple(number for number in classes if number in query.classes),
         lambda: reasons_for(side, Side(text, elements), strengths, features, terms),
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from onewindow.engines.marks import weights
 from onewindow.engines.marks.asked import Asked
 from onewindow.engines.marks.columns import Columns, indexed_columns
+from onewindow.engines.marks.look import looks
 from onewindow.engines.marks.nearby import Nearby, Terms, elements_of, matches, nearby
 from onewindow.engines.marks.runs import runs_of
 from onewindow.engines.marks.types import Mark, classes_of
@@ -102,7 +103,7 @@ class Segment:
         sparing = more == 1 and size > weights.LARGE
         given_up = weights.SPARED[view] * total if sparing else 0
         spared = min(int(np.searchsorted(np.cumsum(worth[rising]), given_up)), len(rising) - 1)
-        order = np.sort(rising[spared:])
+        order = rising[spared:][::-1]
         kept, mean = float(worth[order].sum()), float(worth[order].mean())
         # Features that are not looked for count neither in the query nor, on the average, in the rows.
         scale = min(_SCALE, _MOST_SUM / kept)
@@ -189,6 +190,7 @@ class Segment:
             terms.elements,
             terms.runs,
             terms.strengths,
+            looks().glyphs,
             rows,
         )
         return features

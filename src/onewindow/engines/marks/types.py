@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def class_mask(classes: tuple[int, ...]) -> int:
     return mask
 
 
+@lru_cache(maxsize=65536)
 def classes_of(mask: int) -> tuple[int, ...]:
     """The classes of a bit set, ascending."""
     return tuple(number for number in NICE_CLASSES if mask >> number & 1)

@@ -7,9 +7,9 @@ else was looked at.
 from __future__ import annotations
 
 # Candidates taken from each view before they are compared in full.
-CANDIDATES = {"text": 450, "sound": 450, "element": 450}
+CANDIDATES = {"text": 300, "sound": 300, "element": 350}
 # Share of a query's weight, in its commonest features, that candidates are not gathered by ...
-SPARED = {"text": 0.35, "sound": 0.42, "element": 0.0}
+SPARED = {"text": 0.28, "sound": 0.3, "element": 0.0}
 LARGE = 65_536  # ... in a segment of more rows than this
 MOST_SUBSTRINGS = 16_000
 LONGEST_SUBSTRING = 40
@@ -24,7 +24,8 @@ LEAST = 0.2  # hits below are not worth showing
 # Elements of a segment near those of the query.
 SAME_STEM = 0.92
 SAID_ALIKE = 0.8
-CHARACTER_IN_WORD = 0.75
+CHARACTER_IN_WORD = 0.75  # factor on what a Chinese character means within a longer word of the lexicon ...
+CHARACTER_ALONE = 0.65  # ... and on what it means in a mark whose characters are no word together
 LONGEST_WORD = 24
 LEAST_PHRASE = 0.45
 MOST_PHRASES = 40

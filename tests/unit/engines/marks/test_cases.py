@@ -122,6 +122,7 @@ def test_reasons_name_their_rule_in_both_languages(index: marks.Index, asked: st
 
 def test_every_rule_can_be_said() -> None:
     names = "query mark shared sound query_sound mark_sound longer shorter added query_word mark_word concept"
+    names += " query_part mark_part"
     values = dict.fromkeys(names.split(), "x")
     for code in marks.rules():
         reason = marks.Reason("text", 1.0, (0, 1), (0, 1), code, values)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_TRANSLATIONS = ("chinese", "romance", "emoji")
+_TRANSLATIONS = ("chinese", "romance", "emoji", "equivalents", "japanese", "kinds", "play")
 _LEAST = 0.3  # meanings further apart than this say nothing about two marks
 _MOST_TARGETS = 600
 
@@ -67,6 +67,7 @@ class Lexicon:
         self.hashes, first, number = np.unique(hash_spans(joined, begins, ends), return_index=True, return_inverse=True)
         self._first = first
         self.english = np.zeros(len(self.hashes), np.bool_)  # by word, whether it is an English one of everyday form
+        self.played = np.zeros(len(self.hashes), np.bool_)  # ... whether it is numbers or letters said for words
         place = 0
         related: list[tuple[Any, Any, Any]] = []
         translated: list[tuple[Any, Any, Any]] = []
@@ -77,6 +78,8 @@ class Lexicon:
             rows = (np.repeat(terms, file["counts"]), meant[file["links"]], file["strengths"] / np.float32(100))
             if name == "english":
                 self.english[terms] = True
+            if name == "play":
+                self.played[terms] = True
             (related if name == "english" else translated).append(rows)
             place += size + lemmas
         self._related = self._joined(related)
@@ -109,6 +112,15 @@ class Lexicon:
         """Numbers of the words with these stem hashes, -1 where unknown."""
         place = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
         return np.where(self.hashes[place] == hashes, place, -1)
+
+    def is_play(self, word: str) -> bool:
+        """Whether a folded word is numbers or letters that are said for words (4U, 520)."""
+        from onewindow.engines.marks.kernels import hash_spans, stem_ends
+
+        codes = np.frombuffer(word.encode("utf-32-le"), np.uint32)
+        begin, end = np.zeros(1, np.int64), np.full(1, len(codes), np.int64)
+        found = int(self.find(hash_spans(codes, begin, stem_ends(codes, begin, end)))[0])
+        return found >= 0 and bool(self.played[found])
 
     def meanings(self, word: int) -> Meanings:
         """Words near in meaning, nearest first: translations of the word and of related English words."""
