@@ -74,8 +74,9 @@ def calendars(site: Site, ways: dict[str, tuple[Hop, ...]]) -> dict[str, tuple[C
             lost = next(
                 s.name for s in site.services if not s.slice and any(h.link.group == plan.name for h in ways[s.name])
             )
-            raise SiteError(f"service {lost}", Text(f"goes over FlexE group {plan.name} without a slice; give it one",
-                                                    f"经过 FlexE 组 {plan.name} 却没有切片，请为其指定切片"))  # fmt: skip
+            say = Text(f"goes over FlexE group {plan.name} without a slice; give it one",
+                       f"经过 FlexE 组 {plan.name} 却没有切片，请为其指定切片")  # fmt: skip
+            raise SiteError(f"service {lost}", say)
         numbers = {name: names.index(name) + 1 for name in names if name in used}
         rates = {one.name: one.rate_gbps for one in site.slices}
         try:
