@@ -46,8 +46,10 @@ def test_sending_twice_sends_once(desk: Protection) -> None:
 
 def test_three_hundred_listings_are_one_notice_and_one_more_is_too_many(desk: Protection) -> None:
     Listing.objects.bulk_create(
-        Listing(catalogue=desk.catalogue, reference=f"N{n}", title="x", seller=desk.shop, seen_at=desk.now, recorded_seq=1,
-                touched_seq=1)
+        Listing(
+            catalogue=desk.catalogue, reference=f"N{n}", title="x", seller=desk.shop, seen_at=desk.now, recorded_seq=1,
+            touched_seq=1,
+        )
         for n in range(301)
     )  # fmt: skip
     names = [f"N{n}" for n in range(301)]
@@ -216,3 +218,25 @@ def test_the_yearly_report_is_counted_from_the_ledger(desk: Protection) -> None:
     assert yearly.traced(report) == len(report.figures)
     assert yearly.report(2023, yearly.zone()).figures["complaints"].value == 0
     assert yearly.years() == [2024]
+
+
+def test_statements_of_reasons_and_parts_are_as_the_database_takes_them(desk: Protection) -> None:
+    import re
+
+    from onewindow.desks.protection import dsa
+
+    cases = desk.send("A1", "A2", pack="eu-dsa", reason="trademark").cases
+    desk.decide(cases[0], "restrict", policy="illegal-content", reason="张三的电话是 123")
+    desk.decide(cases[1], "decline", policy="no-substantiation")
+    [(pk, made)] = dsa.statements()
+    assert made["category_specification"] == ["KEYWORD_TRADEMARK_INFRINGEMENT"]
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,500}", made["puid"]) and len(made["decision_facts"]) <= 5000
+    assert "张三" not in str(made)  # no personal data goes there
+    assert dsa.statements(after=pk) == []
+    for field, wrong in (("puid", "a b"), ("decision_facts", "x" * 5001), ("decision_visibility", [])):
+        with pytest.raises(ValueError):
+            dsa.check({**made, field: wrong})
+    parts = {number: list(dsa.part(number, 2024)) for number in dsa.PARTS}
+    assert len(parts) == 10 and all(parts.values())
+    assert ("notices submitted under article 16", "holder", "2") in parts[4]
+    assert ("notices by category", "KEYWORD_TRADEMARK_INFRINGEMENT", "2") in parts[4]

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from onewindow.desks.protection import (
     account_pages,
     case_pages,
+    dsa_pages,
     notice_pages,
     office_pages,
     pack_pages,
@@ -18,6 +19,7 @@ urls: list[URLPattern] = [
     *notice_pages.urls,
     *standing_pages.urls,
     *yearly_pages.urls,
+    *dsa_pages.urls,
     *case_pages.urls,
     *account_pages.urls,
     *office_pages.urls,
