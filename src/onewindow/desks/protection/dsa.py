@@ -117,6 +117,7 @@ def _rows(number: int, section: str, begun: datetime, ended: datetime) -> Iterat
             for handled, opened in complaints.filter(handled_at__isnull=False).values_list(
                 "handled_at", "case__opened_at"
             )
+            if handled is not None
         )
         yield "median time to take action, hours", "", f"{waited[len(waited) // 2] / 3600:.1f}" if waited else ""
         for code, keyword in KEYWORDS.items():
