@@ -204,7 +204,7 @@ World(listings=200, begun=clock.now()).due_releases({count}, {rate})
 RELEASE = "protection_us_dmca.replace"
 
 
-def kill_timers(folder: Path, chance: random.Random, kills: int, rate: int = 200, cases_per_kill: int = 600) -> Outcome:
+def kill_timers(folder: Path, chance: random.Random, kills: int, rate: int = 100, cases_per_kill: int = 300) -> Outcome:
     """Kill one of two workers again and again while ``rate`` releases fall due a second; the other one takes over."""
     house, count = Installation(folder / "home"), kills * cases_per_kill
     house.run("people", "list")  # makes the tables
