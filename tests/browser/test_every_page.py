@@ -24,6 +24,9 @@ NOT_PAGES = {
     "case-decide", "case-give-back", "case-preference", "case-preference-answer", "case-report", "queue-next",
     "queue-batch", "queue-sitting", "queue-collect", "watch-new", "watch-seen", "watch-end",  # POST alone
     "oppose",  # needs a published mark: looked at in the examiner's story
+    "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
+    "mandate-step", "portfolio-give", "client-paid",  # POST alone
+    "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
 }  # fmt: skip
 PEOPLE = {
     "": {"home", "about", "sign-in", "search", "right", "party", "bulletin", "indicator", "ledger", "entry", "compare"},

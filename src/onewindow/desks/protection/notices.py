@@ -177,9 +177,9 @@ def _send(
         if not checked.listings:
             raise BadInput(checked.faults)
         notice = receive(actor, now, [checked])[0]
-        if right is not None:
-            named = Finding.objects.filter(listing__in=checked.listings, right=right, state=FindingState.OPEN)
-            named.update(state=FindingState.NOTICED, moved_at=now)
+        if checked.found:
+            told = Finding.objects.filter(listing__in=checked.found, right=right, state=FindingState.OPEN)
+            told.update(state=FindingState.NOTICED, moved_at=now)
         for source, name in sending.documents:
             evidence.keep(actor, now, source, name, "notifier", notice=notice)
         cases = list(notice.complaints.values_list("pk", flat=True))
