@@ -82,7 +82,8 @@ def record(
     if edited:
         entry = ledger.append(actor, "protection.listings_edited", subject, now, quantity=len(edited), data=facts)
         _edit(edited, sellers, now, entry.seq)
-    touched = list(_there(catalogue, [*(row.id for row in new), *(row.id for _, row in edited)]).values())
+    references = [*(row.id for row in new), *(row.id for _, row in edited)]
+    touched = sorted(_there(catalogue, references).values(), key=lambda listing: listing.pk)
     edits = {listing.pk for listing, _ in edited}
     found = scan(actor, now, subject, touched, edits, facts, follower.scanner())
     return Taken(len(new), len(edited), len(given) - len(new) - len(edited), found)

@@ -58,9 +58,9 @@ class Follower:
         """The scanner as of now."""
         with self._lock:
             made_of = (
-                _last(WatchedRight.objects.all()),
-                _last(AuthorisedSeller.objects.all()),
-                _last(Right.objects.filter(listing_watch__active=True)),
+                *_last(WatchedRight.objects.all()),
+                *_last(AuthorisedSeller.objects.all()),
+                *_last(Right.objects.filter(listing_watch__active=True)),
             )
             if self._scanner is None or made_of != self._made_of:
                 self._scanner = Scanner.build(protected())
@@ -68,8 +68,10 @@ class Follower:
             return self._scanner
 
 
-def _last(rows: QuerySet[WatchedRight] | QuerySet[AuthorisedSeller] | QuerySet[Right]) -> int:
-    return int(rows.aggregate(last=Max("touched_seq"))["last"] or 0)
+def _last(rows: QuerySet[WatchedRight] | QuerySet[AuthorisedSeller] | QuerySet[Right]) -> tuple[int, int]:
+    # The key beside the ledger's number: a database that was restored counts its ledger anew.
+    found = rows.aggregate(last=Max("touched_seq"), key=Max("pk"))
+    return int(found["last"] or 0), int(found["key"] or 0)
 
 
 follower = Follower()
