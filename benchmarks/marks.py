@@ -17,6 +17,8 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
+import hashlib
+import json
 import random
 import re
 import resource
@@ -32,7 +34,10 @@ import numpy as np
 from onewindow.engines import marks
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SAMPLE = Path(__file__).resolve().parents[1] / "src/onewindow/desks/register/sample/brands.jsonl.gz"
 CUTS = (1, 20, 100)
+FOLDS = 5
+FOLDS_FILE = Path(__file__).with_name("ranking_folds.json")  # numbers of the ranking learned without each fold
 GENERIC = """the and of
 group company home house life star gold best first king queen royal new world global pro plus max
 smart tech solutions systems services foods coffee beer wine kitchen garden beauty fashion sport club studio design
@@ -68,6 +73,32 @@ def pairs() -> list[Pair]:
             tags = tuple(row["basis_tag"].split("|"))
             if tags != ("figurative",) and later and earlier:
                 found.append(Pair(later, earlier, row["outcome"] == "similar", tags))
+    return found
+
+
+def fold_of(earlier: str) -> int:
+    """The fold of a pair for cross-validation: by its owner, who is known by the longest word of the earlier mark."""
+    longest = max(re.findall(r"\w+", earlier.lower()), key=len)
+    return hashlib.blake2b(longest.encode()).digest()[0] % FOLDS
+
+
+def brand_pairs(held: bool) -> list[tuple[str, str, str]]:
+    """(owner, name in Latin letters, Chinese name) of the sample's brands that have both; half of the owners, by a hash
+    of the owner: `held` out, or those that may be learned on. Translated names are among them as they are."""
+    written: dict[str, dict[str, list[str]]] = {}
+    owners = {}
+    with gzip.open(SAMPLE, "rt", encoding="utf-8") as file:
+        for line in file:
+            row = json.loads(line)
+            owners[row["brand"]] = row["owner"]
+            kind = "zh" if row["script"] in ("Hans", "Hant") else row["script"]
+            written.setdefault(row["brand"], {}).setdefault(kind, []).append(row["text"])
+    found = []
+    for brand, names in sorted(written.items()):
+        latin = [name for name in names.get("Latn", []) if name.isascii()]
+        chinese = [name for name in names.get("zh", []) if all("\u4e00" <= letter <= "\u9fff" for letter in name)]
+        if latin and chinese and (hashlib.blake2b(owners[brand].encode()).digest()[0] % 2 == 0) == held:
+            found.append((owners[brand], min(latin, key=len), min(chinese, key=len)))
     return found
 
 
