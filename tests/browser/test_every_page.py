@@ -19,11 +19,14 @@ Visit = Callable[..., Visitor]
 NOT_PAGES = {
     "search-csv", "search-pdf", "right-picture", "import-refused", "application-picture", "bulletin-csv", "ledger-csv",
     "goods-classes", "job",  # a table, a document, a picture, a part of a page
-    "asked-picture", "search-picture", "compare-pictures",  # a picture; POST alone
+    "asked-picture", "watch-picture", "search-picture", "compare-pictures",  # a picture; POST alone
     "sign-out", "import-stop", "application-new", "case-fire",  # POST alone
     "case-decide", "case-give-back", "case-preference", "case-preference-answer", "case-report", "queue-next",
     "queue-batch", "queue-sitting", "queue-collect", "watch-new", "watch-seen", "watch-end",  # POST alone
     "oppose",  # needs a published mark: looked at in the examiner's story
+    "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
+    "mandate-step", "portfolio-give", "client-paid",  # POST alone
+    "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
 }  # fmt: skip
 PEOPLE = {
     "": {"home", "about", "sign-in", "search", "right", "party", "bulletin", "indicator", "ledger", "entry", "compare"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ NO_FACE = Text(
     "本机未找到中文字体，无法排版 PDF。请安装字体，例如 `apt-get install fonts-noto-cjk`。",
 )
 
+_setting = threading.Lock()
+"""A compiler works for one thread at a time."""
+
 
 @functools.cache
 def chinese_face() -> Path | None:
@@ -40,16 +44,20 @@ def typeset(template: Path, data: Mapping[str, Any], made_at: datetime) -> bytes
 
     Raises ``Unavailable`` where no Chinese font is installed.
     """
+    given = {"data": orjson.dumps(data).decode()}
+    with _setting:
+        made: bytes = _compiler(template).compile(
+            sys_inputs=given, pdf_standards="a-2b", timestamp=int(made_at.timestamp())
+        )
+    return made
+
+
+@functools.lru_cache(maxsize=16)
+def _compiler(template: Path) -> Any:
+    """The compiler of a template, kept: reading the fonts takes far longer than setting a page."""
     import typst
 
     face = chinese_face()
     if face is None:
         raise Unavailable(NO_FACE)
-    return typst.compile(
-        template,
-        root=template.parent,
-        font_paths=[face.parent],
-        sys_inputs={"data": orjson.dumps(data).decode()},
-        pdf_standards="a-2b",
-        timestamp=int(made_at.timestamp()),
-    )
+    return typst.Compiler(template, root=template.parent, font_paths=[face.parent])

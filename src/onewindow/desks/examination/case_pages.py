@@ -9,23 +9,18 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
-from django.utils import timezone
+from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from onewindow.desks.examination import assigning, case_view, reports, routes, selectors
 from onewindow.desks.examination.models import Application
 from onewindow.desks.examination.policy import OFFICE
 from onewindow.desks.register import hits
-from onewindow.kernel import caseview, clock, flow
+from onewindow.kernel import casepage, caseview, clock, flow
 from onewindow.kernel.access import Actor
-from onewindow.kernel.case import Due
 from onewindow.kernel.errors import BadInput, Conflict, NotFound, Problem
-from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import day, moment
 
 
 def told(problem: Problem) -> str:
@@ -120,22 +115,15 @@ def report_anew(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _case(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpResponse:
-    actor, now, language = actor_of(request), clock.now(), current_language()
+    actor, now = actor_of(request), clock.now()
     application = selectors.application(actor, case_id)
     seen = caseview.view(application.case, actor)
     context = {
         "application": application,
         "tongue": hits.tongue(application.text),
-        "seen": seen,
         "errors": [{"text": told(p), "href": None} for p in problems],
         "classes": hits.class_words(application.classes),
-        "steps": [
-            {"label": step.state.label.say(language), "state": step.standing,
-             "exits": [state.label.say(language) for state in step.exits]}
-            for step in seen.steps
-        ],
-        "dues": [_due(d, now) for d in seen.dues],
-        "timeline": _timeline(seen, actor),
+        **casepage.parts(seen, actor, now),
         **_desk(application, seen, actor, now, request.POST),
     }  # fmt: skip
     return render(request, "examination/case.html", context, status=422 if problems else 200)
@@ -161,33 +149,6 @@ def _desk(
         "given": given,
         "examiner_name": routes.examiners().get(application.examiner_id or 0, "") if office else "",
     }
-
-
-def _due(due: Due, now: datetime) -> dict[str, Any]:
-    on = timezone.localtime(due.due_at).date()
-    return {
-        "sentence": due.sentence.say(current_language()),
-        "state": caseview.standing_of(due, now),
-        "due": {"text": day(on), "iso": on.isoformat(), "left": _left(due, now)},
-    }
-
-
-def _timeline(seen: caseview.CaseView, actor: Actor) -> list[dict[str, Any]]:
-    return [
-        {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": h.entry.actor_name,
-         "what": h.what.say(current_language()), "seal": h.entry.hash[:8],
-         "href": reverse("entry", args=[h.entry.seq]) if caseview.entry_is_open(h.entry, actor) else None}
-        for h in seen.timeline
-    ]  # fmt: skip
-
-
-def _left(due: Due, now: datetime) -> str:
-    if due.ended_at:
-        return ""
-    days = (due.due_at - now).days
-    if days < 0:
-        return ngettext("%(num)s day late", "%(num)s days late", -days) % {"num": -days}
-    return ngettext("%(num)s day left", "%(num)s days left", days) % {"num": days}
 
 
 urls = [

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from onewindow.desks.finance import pledge_pages, securitization_pages
 
-urls: list[URLPattern] = []
+urls = [*pledge_pages.urls, *securitization_pages.urls]

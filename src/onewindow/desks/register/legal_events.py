@@ -35,6 +35,7 @@ EVENTS = {
     "pledged": ("S", Text("Pledge registered", "质押登记")),
     "pledge_changed": ("S", Text("Pledge changed", "质押变更")),
     "pledge_cancelled": ("S", Text("Pledge cancelled", "质押注销")),
+    "pledgee_consented": ("S", Text("Pledgee consented to an act", "质权人同意处分")),
     "preserved": ("T", Text("Preservation by a court", "法院保全")),
     "preservation_lifted": ("T", Text("Preservation lifted", "解除保全")),
     "suspended": ("T", Text("Procedure suspended", "程序中止")),

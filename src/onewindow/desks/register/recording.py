@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from onewindow.desks.register import encumbrances
 from onewindow.desks.register.models import EVENT_CATEGORY, Kind, LegalEvent, Party, Right, Source, Status, mask
 from onewindow.kernel import bulk, ledger
 from onewindow.kernel.access import Actor
@@ -22,7 +23,7 @@ PARTICULARS = (
     "title", "image", "nice_mask", "goods", "status", "filing_date", "registration_date", "expiry_date", "owner_id",
 )  # fmt: skip
 Key = tuple[str, str, str]
-COLUMNS = ("jurisdiction", "number", *PARTICULARS, "kind", "source", "recorded_seq", "touched_seq")
+COLUMNS = ("jurisdiction", "number", *PARTICULARS, "kind", "source", "private_to", "recorded_seq", "touched_seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,14 @@ class RightRecord:
     registration_date: date | None = None
     expiry_date: date | None = None
     image: str = ""
+    picture: bytes | None = field(default=None, repr=False)
+    """What ``image`` is to name: a picture that came with the record and is not kept yet (``tasks.import_marks``)."""
     kind: str = Kind.TRADEMARK
     events: tuple[Happened, ...] = ()
     """Events beside filing, grant and end of term, which the dates attest."""
     co_owner_ids: tuple[int, ...] = ()
+    private_to: int | None = None
+    """The person who entered an application that is not published yet: nobody else sees it but its owner."""
 
     @property
     def key(self) -> Key:
@@ -98,7 +103,11 @@ def record_block(
     moved = []
     for key, right in known.items():
         given = dict(zip(PARTICULARS, _particulars(by_number[key], owners), strict=True))
-        if any(getattr(right, name) != given[name] for name in PARTICULARS):
+        # What a trustee entered becomes the office's when the office's data say it.
+        official = right.source == Source.TRUSTEE and source != Source.TRUSTEE
+        if official:
+            right.source, right.private_to = source, None
+        if official or any(getattr(right, name) != given[name] for name in PARTICULARS):
             moved.append((right, given, right.status != given["status"]))
     for marks in (True, False):
         _insert(actor, now, [r for r in fresh if (r.kind == Kind.TRADEMARK) is marks], owners, source, facts)
@@ -118,7 +127,10 @@ def record_party(actor: Actor, now: datetime, name: str, country: str, key: str)
 
 
 def set_status(actor: Actor, now: datetime, right_id: int, status: Status, on: date, **particulars: object) -> None:
-    """Change where one right stands, and ``PARTICULARS`` that change with it, inside the caller's transaction."""
+    """Change where one right stands, and ``PARTICULARS`` that change with it, inside the caller's transaction.
+
+    Raises ``Conflict`` where a pledge holds the right back, as ``record_event`` does.
+    """
     entry = ledger.append(actor, "register.status_changed", f"right/{right_id}", now, data={"status": str(status)})
     _move(right_id, str(status), on, entry.seq, {"status": status, **particulars})
 
@@ -128,7 +140,8 @@ def record_event(
     data: Mapping[str, int | str] | None = None, **particulars: object,
 ) -> None:  # fmt: skip
     """Record a legal-status event of one right, its facts, and the ``PARTICULARS`` it changes, inside the caller's
-    transaction."""
+    transaction. Raises ``Conflict`` for an act that needs the consent of a pledgee who has not given it.
+    """
     entry = ledger.append(
         actor, "register.event_recorded", f"right/{right_id}", now, data={"event": code, **(data or {})}
     )
@@ -142,6 +155,7 @@ def _move(
     unknown = set(particulars).difference(PARTICULARS)
     if unknown:
         raise ValueError(f"a right has no particulars {sorted(unknown)}")
+    encumbrances.guard(right_id, code)
     Right.objects.filter(pk=right_id).update(**particulars, touched_seq=seq)
     _events([(right_id, Happened(code, on, data or {}))], seq)
 
@@ -192,7 +206,10 @@ def _insert(
     action = "register.marks_recorded" if fresh[0].kind == Kind.TRADEMARK else "register.patents_recorded"
     entry = ledger.append(actor, action, "register", now, quantity=len(fresh), data={**(facts or {}), "source": source})
     columns = tuple("owner" if name == "owner_id" else name for name in COLUMNS)
-    rows = ((r.jurisdiction, r.number, *_particulars(r, owners), r.kind, source, entry.seq, entry.seq) for r in fresh)
+    rows = (
+        (r.jurisdiction, r.number, *_particulars(r, owners), r.kind, source, r.private_to, entry.seq, entry.seq)
+        for r in fresh
+    )
     bulk.insert(Right, columns, rows)
     recorded = Right.objects.filter(recorded_seq=entry.seq).values_list("pk", "kind", "jurisdiction", "number")
     ids = {tuple(key): pk for pk, *key in recorded}
@@ -215,7 +232,9 @@ def _change(
         right.touched_seq = entry.seq
         code = right.status if status_moved and right.status in EVENT_CATEGORY else "changed"
         events.append((right.pk, Happened(_of_kind(right.kind, code), now.date())))
-    Right.objects.bulk_update([right for right, _, _ in moved], [*PARTICULARS, "touched_seq"], batch_size=500)
+    Right.objects.bulk_update(
+        [right for right, _, _ in moved], [*PARTICULARS, "source", "private_to", "touched_seq"], batch_size=500
+    )
     _events(events, entry.seq)
 
 

@@ -1,0 +1,25 @@
+"""What the finance desk writes into the ledger beside the steps of its procedures."""
+
+from __future__ import annotations
+
+from onewindow.kernel import ledger
+from onewindow.law.money import CURRENCIES
+from onewindow.texts import Text
+
+ledger.declare("pledge.draft_saved", Text("Draft saved", "草稿已保存"))
+for code, (_code, word) in CURRENCIES.items():
+    ledger.declare(
+        f"pledge.secured_{code.lower()}",
+        Text(f"Amount secured by a pledge ({code})", f"质押担保数额（{word}）"),
+    )
+ledger.declare("pledge.secured_cny_sme", Text("Amount secured for a small firm (CNY)", "中小微企业质押担保数额（元）"))
+ledger.declare("pledge.registered_for_sme", Text("Pledge registered for a small firm", "中小微企业质押登记"))
+ledger.declare("pledge.certificate_made", Text("Certificate made", "登记证已制发"))
+ledger.declare("securitization.run", Text("Securitization calculated", "证券化测算"))
+ledger.declare("securitization.issued", Text("Securitization issued", "证券化产品发行"), public=True)
+for code, (_code, word) in CURRENCIES.items():
+    ledger.declare(
+        f"securitization.raised_{code.lower()}",
+        Text(f"Raised by a securitization ({code})", f"证券化募集资金（{word}）"),
+        public=True,
+    )

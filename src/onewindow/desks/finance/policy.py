@@ -1,0 +1,12 @@
+"""Who may do what at the finance desk, and the periods and words that more than one part of it names."""
+
+from __future__ import annotations
+
+from onewindow.kernel.access import Role
+
+PLEDGORS = frozenset({Role.HOLDER})
+LENDERS = frozenset({Role.LENDER})
+REGISTRARS = frozenset({Role.EXAMINER})
+OFFICE = frozenset({Role.EXAMINER, Role.ADMINISTRATOR})
+DECISION = "cn.pledge.registration"
+"""The period within which a pledge is decided on."""
