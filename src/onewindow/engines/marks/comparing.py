@@ -265,7 +265,7 @@ def measure(
             m_total += weight
             m_cover += weight * here
             if like == partner + 1 and like > 0:
-                together += np.float32(0.25) * weight * here
+                together += np.float32(0.1) * weight * here
             else:
                 together = weight * here
             partner = like
