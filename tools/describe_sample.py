@@ -1,4 +1,4 @@
-"""Describe the sample register's logos for the picture index, so that a first start need not: ``sample/described``.
+"""Describe the sample register's logos for the picture index, so that a first start need not: ``described.npz``.
 
     python tools/describe_sample.py
 
@@ -20,8 +20,8 @@ def main() -> None:
     pictures = ((logo.key, logo.svg()) for logo in reader.iter_logos())
     with ProcessPoolExecutor(2) as pool:
         index = ImageIndex.build(pictures, executor=pool)
-    index.save(SAMPLE / "described")
-    print(f"{len(index):,} logos described, {sum(f.stat().st_size for f in (SAMPLE / 'described').iterdir()):,} bytes")
+    index.pack(SAMPLE / "described.npz")
+    print(f"{len(index):,} logos described, {(SAMPLE / 'described.npz').stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -1,25 +1,32 @@
 """Pictures of the window for the documentation: ``python tools/screenshots.py [--out docs/screenshots]``.
 
-Opens a window of its own with the sample register, files one application in it, and takes every picture in Chinese and
-English, light and dark, narrow and wide. One of them becomes ``window.png`` beside the folder, for the README.
+Opens a window of its own with the sample register, files one application in it and takes it to its decision, adds files
+of other years (``earlier_files.py``), and takes every picture in Chinese and English, light and dark, narrow and wide,
+as the agent and as the examiner. One of them becomes ``window.png`` beside the folder, for the README.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import earlier_files
 from fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+from onewindow.desks.register.sample import reader
 
 LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 THEMES = ("light", "dark")
 WIDTHS = {"narrow": 360, "wide": 1280}
 WIDEST = 1920
 SEARCH = "/marks?q=酷奇&goods=25"
+LOGO = "Spotify"
 APPLICATION = {"text": "山岚茶事", "goods": "茶；茶饮料；茶馆", "applicant_name": "山岚茶业有限公司（样例）"}
 
 
@@ -38,20 +45,23 @@ def main() -> None:
         for language in LANGUAGES:
             for theme in THEMES:
                 for name, width in WIDTHS.items():
-                    with visitor(browser, window, language, theme, width) as page:
-                        for subject, address in addresses.items():
-                            take(page, window.url + address, out / f"{subject}-{language}-{theme}-{name}.png")
+                    for person, pages in addresses.items():
+                        with visitor(browser, window, language, theme, width, person) as page:
+                            for subject, address in pages.items():
+                                take(page, window.url + address, out / f"{subject}-{language}-{theme}-{name}.png")
                 with visitor(browser, window, language, theme, WIDEST) as page:
                     take(page, window.url + SEARCH, out / f"search-{language}-{theme}-widest.png")
-        with visitor(browser, window, "zh", "light", WIDTHS["wide"], signed_in=False) as page:
+        with visitor(browser, window, "zh", "light", WIDTHS["wide"], person="") as page:
             page.goto(window.url + SEARCH, wait_until="networkidle")
             page.screenshot(path=out.parent / "window.png")
         browser.close()
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
 
 
-def prepare(browser: Browser, window: Window) -> dict[str, str]:
-    """File one application and leave one in draft; the address of every page to take, by name."""
+def prepare(browser: Browser, window: Window) -> dict[str, dict[str, str]]:
+    """File one application, leave one in draft, search by a picture, take a file; the address of every page to take, by
+    the person who sees it and by name."""
+    earlier = earlier_files.add(window.home)
     with visitor(browser, window, "zh", "light", WIDTHS["wide"]) as page:
         draft = fill_application(page, window)
         filed = fill_application(page, window)
@@ -60,8 +70,49 @@ def prepare(browser: Browser, window: Window) -> dict[str, str]:
         page.wait_for_url("**/cases/*")
         page.goto(window.url + SEARCH)
         right = page.locator("[data-result]").first.get_attribute("href") or ""
-    return {"search": SEARCH, "right": right, "application": draft, "case": f"/cases/{filed.split('/')[2]}",
-            "bulletin": "/bulletin"}  # fmt: skip
+        pictured, compared = search_by_picture(page, window)
+        page.goto(window.url + SEARCH)
+        page.locator("form[action='/watches/new'] button").click()
+    case = f"/cases/{filed.split('/')[2]}"
+    with visitor(browser, window, "zh", "light", WIDTHS["wide"], "examiner") as page:
+        take_file(page, window, case)
+    return {
+        "agent": {
+            "home": "/", "search": SEARCH, "search-picture": pictured, "compare": compared, "right": right,
+            "application": draft, "applications": "/applications", "case": case, "watches": "/watches",
+            "renewal": earlier["to-renew"], "bulletin": "/bulletin",
+        },
+        "examiner": {
+            "queue": "/queue", "what-if": "/queue?examiners=2&rate=60&arrivals=3#what-if", "examination": case,
+            "opposition": earlier["opposed"], "registration": earlier["to-register"],
+        },
+    }  # fmt: skip
+
+
+def search_by_picture(page: Page, window: Window) -> tuple[str, str]:
+    """Search by a logo of the sample; the address of the results, and of the comparison with the first of them."""
+    logo = next(logo for logo in reader.iter_logos() if logo.title == LOGO)
+    page.goto(window.url + "/marks")
+    page.set_input_files("#image", {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": logo.svg()})
+    page.wait_for_url("**picture=*")
+    beside = page.locator(".hit-links a").first.get_attribute("href") or ""
+    return page.url.removeprefix(window.url), beside
+
+
+def take_file(page: Page, window: Window, case: str) -> None:
+    """As the examiner, take files until this one comes, and find its formalities in order; the report is then made."""
+    for _ in range(10):
+        page.goto(window.url + "/queue")
+        page.locator("form[action='/queue/next'] button").click()
+        page.wait_for_load_state()
+        if page.url.endswith(case):
+            break
+    page.locator("form[action$='/accept_formalities'] button").click()
+    for _ in range(60):
+        page.goto(window.url + case)
+        if page.locator("form[action$='/decide']").count():
+            return
+        page.wait_for_timeout(500)
 
 
 def fill_application(page: Page, window: Window) -> str:
@@ -77,16 +128,16 @@ def fill_application(page: Page, window: Window) -> str:
 
 @contextmanager
 def visitor(
-    browser: Browser, window: Window, language: str, theme: str, width: int, signed_in: bool = True
+    browser: Browser, window: Window, language: str, theme: str, width: int, person: str = "agent"
 ) -> Iterator[Page]:
-    """A browser of its own: language, theme (``light`` or ``dark``), width in CSS pixels; signed in as the agent."""
+    """A browser of its own: language, theme (``light`` or ``dark``), width in CSS pixels; of a sample person."""
     context = browser.new_context(
         locale=LANGUAGES[language], color_scheme=theme, viewport={"width": width, "height": 800 if width > 400 else 740}
     )  # type: ignore[arg-type]
     page = context.new_page()
-    if signed_in:
+    if person:
         page.goto(window.url + "/sign-in")
-        page.fill("#f-sign_in_name", "agent")
+        page.fill("#f-sign_in_name", person)
         page.fill("#f-password", window.password)
         page.click("main button[type=submit]")
         page.wait_for_url(window.url + "/")

@@ -19,7 +19,7 @@ Visit = Callable[..., Visitor]
 NOT_PAGES = {
     "search-csv", "search-pdf", "right-picture", "import-refused", "application-picture", "bulletin-csv", "ledger-csv",
     "goods-classes", "job",  # a table, a document, a picture, a part of a page
-    "asked-picture", "search-picture", "compare-pictures",  # a picture; POST alone
+    "asked-picture", "watch-picture", "search-picture", "compare-pictures",  # a picture; POST alone
     "sign-out", "import-stop", "application-new", "case-fire",  # POST alone
     "case-decide", "case-give-back", "case-preference", "case-preference-answer", "case-report", "queue-next",
     "queue-batch", "queue-sitting", "queue-collect", "watch-new", "watch-seen", "watch-end",  # POST alone

@@ -18,15 +18,16 @@ from PIL import Image
 from tests.desk.examining import FIELDS, Desk
 
 from onewindow.desks.examination import citing, reports, services
-from onewindow.desks.examination.models import Application
+from onewindow.desks.examination.models import Application, Watch
 from onewindow.desks.register import asked_picture, lettering, marks_index, picture
 from onewindow.desks.register.models import Right
 from onewindow.desks.register.recording import MarkRecord, record_block
 from onewindow.desks.register.sample.reader import iter_logos
 from onewindow.desks.register.searching import SearchRequest, search
+from onewindow.desks.register.services import ask_import
 from onewindow.engines.marks import images
 from onewindow.kernel import clock, files, flow
-from onewindow.kernel.access import house
+from onewindow.kernel.access import Actor, Role, house
 from onewindow.kernel.errors import BadInput, NotFound, TooMany
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,30 @@ def test_a_block_recorded_with_pictures_is_found_by_the_next_search(register_of:
     assert found(picture=drawn(KEYS[31]), limit=1) == [right.pk]
     marks_index.build()
     assert found(picture=drawn(KEYS[31]), limit=1) == [right.pk]
+
+
+def test_an_imported_mark_with_a_picture_is_found_and_a_bad_picture_is_told(
+    make_actor: Callable[..., Actor], work: Callable[[], int], now: datetime, tmp_path: Path
+) -> None:
+    coded = base64.b64encode(drawn(KEYS[36])).decode()
+    rows = [
+        "jurisdiction,number,text,classes,status,filing_date,owner_name,image",
+        f"CN,I1,,9,registered,2020-01-01,图,{coded}",
+        "CN,I2,Word,9,registered,2020-01-01,图,",
+        "CN,I3,,9,registered,2020-01-01,图,",
+        f"CN,I4,Script,9,registered,2020-01-01,图,{base64.b64encode(UNFIT['a script'][0]).decode()}",
+        "CN,I5,Junk,9,registered,2020-01-01,图,$$$",
+    ]
+    (tmp_path / "marks.csv").write_text("\n".join(rows), encoding="utf-8")
+    for _ in range(2):  # the same file again changes nothing
+        run, _job = ask_import(make_actor(Role.ADMINISTRATOR), now, tmp_path / "marks.csv", "marks.csv")
+        work()
+        run.refresh_from_db()
+        assert (run.added, run.changed, run.refused) == (2, 0, 3)
+    assert sorted((r.row, r.field) for r in run.refusals.all()) == [(3, "text"), (4, "image"), (5, "image")]
+    right = Right.objects.get(number="I1")
+    assert found(picture=LOGOS[KEYS[36]].svg(), limit=1) == [right.pk]
+    assert picture.picture_of(right) == (drawn(KEYS[36]), "image/png")
 
 
 def test_many_new_pictures_are_left_to_the_index_made_anew(
@@ -317,3 +342,19 @@ def test_the_terminal_says_what_is_wrong_with_a_picture(tmp_path: Path, figurati
     (tmp_path / "bad.svg").write_bytes(UNFIT["a script"][0])
     with pytest.raises(BadInput, match=r"bad\.svg: image: expected an SVG without scripts"):
         _picture(tmp_path / "bad.svg")
+
+
+def test_a_picture_is_watched(client_as: Callable[..., Client], figurative: dict[str, Right], now: datetime) -> None:
+    client = client_as(Role.HOLDER)
+    client.handler.enforce_csrf_checks = False
+    key = asked_picture.keep(drawn(KEYS[37]), "a.png", clock.now())
+    assert client.post("/watches/new", {"q": "", "goods": "9", "picture": key}).status_code == 302
+    watch = Watch.objects.get()
+    assert client.get(f"/watches/{watch.pk}/picture").content == drawn(KEYS[37])
+    assert "Nothing new" in client.get("/watches").content.decode()
+    kept = files.keep_picture(house("tests"), now, io.BytesIO(LOGOS[KEYS[37]].svg()), "logo.svg")
+    record = MarkRecord(jurisdiction="CN", number="W1", title="Watched logo", classes=(9,), status="pending",
+                        filing_date=now.date(), owner_name="图", image=kept.sha256)  # fmt: skip
+    record_block(house("tests"), now, [record], "import")
+    assert "Watched logo" in client.get("/watches").content.decode()
+    assert client_as(Role.HOLDER).get(f"/watches/{watch.pk}/picture").status_code == 404

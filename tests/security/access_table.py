@@ -58,6 +58,7 @@ PAGES = {
     "POST /rights/<int:right_id>/oppose": "404",
     "GET /watches": "404 nobody, 200",
     "POST /watches/new": "404 nobody, 302",
+    "GET /watches/<int:watch_id>/picture": "404",
     "POST /watches/<int:watch_id>/seen": "404",
     "POST /watches/<int:watch_id>/end": "404",
     "GET /compare": "200",

@@ -31,6 +31,8 @@ def expected(line: str, caller: str) -> int:
 def address(route: str, world: World) -> str:
     """A route with things of somebody else in it."""
     case = world.draft if route.startswith("/applications/") else world.filed
+    if "/protection/" in route:
+        case = world.parameters["complaint_case"]
     steps = {"case_id": case, "name": "withdraw" if "case" in route else "register-size"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**world.parameters, **steps}[found[1]]), route)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onewindow.cli import accounts, checking, importing, law, terminal, up, upkeep
+from onewindow.cli import accounts, checking, faults, importing, law, terminal, up, upkeep
 from onewindow.cli.failing import Commands
 
 app = typer.Typer(
@@ -55,6 +55,10 @@ people.command("add", help="Add a person / 新增人员")(accounts.add)
 people.command("roles", help="Set a person's roles / 设置角色")(accounts.roles)
 people.command("password", help="Set a person's password / 设置密码")(accounts.password)
 app.add_typer(people, name="people")
+
+network_faults = typer.Typer(no_args_is_help=True, help="Faults of the network / 网络故障")
+network_faults.command("diagnose", help="Find incidents and their root in logs / 从日志中定位故障根因")(faults.diagnose)
+app.add_typer(network_faults, name="faults")
 
 laws = typer.Typer(no_args_is_help=True, help="The law as tables / 法规表")
 laws.command("check", help="Check the tables of the law / 检查法规表")(law.check)

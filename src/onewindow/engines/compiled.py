@@ -20,15 +20,36 @@ def frozen(code: str, ndim: int = 1) -> Any:
     return numba.types.Array(numba.from_dtype(np.dtype(code)), ndim, "C", readonly=True)
 
 
-def jit(*arguments: Any) -> Callable[[F], F]:
+def jit(*arguments: Any, inline: bool = False) -> Callable[[F], F]:
     """Compile to machine code without the interpreter lock. With `arguments` (numba types) it is compiled, or read
-    from the cache, when the module is imported and has exactly that signature; without, as its callers need it."""
+    from the cache, when the module is imported and has exactly that signature; without, as its callers need it.
+    ``inline``: always a part of its callers."""
     import numba
 
     def keep(function: F) -> F:
         # Division follows numpy (no exception), which lets loops be vectorised.
-        decorate: Any = numba.njit(arguments or None, cache=True, nogil=True, error_model="numpy")
+        decorate: Any = numba.njit(arguments or None, cache=True, nogil=True, error_model="numpy", forceinline=inline)
         compiled: F = decorate(function)
         return compiled
 
     return keep
+
+
+def lender() -> Any:
+    """A function for compiled code that makes of an array a view that owns nothing.
+
+    References to it are not counted, which costs more than the work where many small functions share many arrays. The
+    array itself must outlive the view: lend a parameter, once, at the top.
+    """
+    from numba.extending import intrinsic
+
+    @intrinsic
+    def lend(context: Any, array: Any) -> Any:
+        def generate(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            view = target.make_array(signature.args[0])(target, builder, value=arguments[0])
+            view.meminfo = view.meminfo.type(None)
+            return view._getvalue()
+
+        return array(array), generate
+
+    return lend

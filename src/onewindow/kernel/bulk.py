@@ -37,6 +37,16 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             cursor.executemany(statement, block)
 
 
+def insert_all(objects: Sequence[models.Model]) -> None:
+    """Insert objects of one model as ``insert`` does; keys that the database gives are not read back."""
+    if not objects:
+        return
+    model = type(objects[0])
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    names = [field.attname for field in fields]
+    insert(model, [field.name for field in fields], ([getattr(each, name) for name in names] for each in objects))
+
+
 def _preparation(field: Any) -> Callable[[Any], Any] | None:
     """How SQLite is given a value of this field; None when it takes the value as it is."""
     while isinstance(field, models.ForeignKey):

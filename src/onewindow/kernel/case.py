@@ -38,7 +38,7 @@ class Due(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dues")
     rule_id = models.CharField(max_length=60)
     base_at = models.DateTimeField()
-    due_at = models.DateTimeField(db_index=True)
+    due_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     fires = models.CharField(max_length=40, null=True, help_text="step that the timer takes when the period is over")
     sentence_en = models.CharField(max_length=400)
@@ -48,7 +48,8 @@ class Due(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["due_at"], name="due_that_fires", condition=models.Q(ended_at__isnull=True, fires__isnull=False)
-            )
+            ),
+            models.Index(fields=["rule_id", "due_at"], name="due_running", condition=models.Q(ended_at__isnull=True)),
         ]
 
     @property

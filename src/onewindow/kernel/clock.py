@@ -42,8 +42,12 @@ def due(rule_id: str, base: datetime, zone: str) -> tuple[datetime, Text]:
     return due_under(periods.rule(rule_id, local_day(base, zone)), base, zone)
 
 
-def due_under(rule: Rule, base: datetime, zone: str) -> tuple[datetime, Text]:
-    """When a period that began at ``base`` ends, and the sentence that explains it; raises as ``due`` does."""
+def due_under(rule: Rule, base: datetime, zone: str, estimate: bool = False) -> tuple[datetime, Text]:
+    """When a period that began at ``base`` ends, and the sentence that explains it; raises as ``due`` does.
+
+    With ``estimate`` working days in a year whose holidays are not known yet are Monday to Friday, and the sentence
+    says so: business that must go on cannot wait for the year's notice.
+    """
     if rule.unit == "hours":
         at = base + timedelta(hours=rule.count)
         return at, periods.explain(rule, base.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone)))
@@ -51,5 +55,15 @@ def due_under(rule: Rule, base: datetime, zone: str) -> tuple[datetime, Text]:
     try:
         ended = periods.ending(rule, start)
     except UnknownYear as error:
-        raise Unavailable(NO_CALENDAR, name=error.name, year=error.year) from None
+        if not estimate:
+            raise Unavailable(NO_CALENDAR, name=error.name, year=error.year) from None
+        day = _weekdays_after(start, rule.count)
+        ended = periods.Ending(day, day, unknown=error.year)
     return end_of_day(ended.day, zone), periods.explain(rule, start, ended.day, ended)
+
+
+def _weekdays_after(day: date, count: int) -> date:
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day

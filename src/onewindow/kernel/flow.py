@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 
-from onewindow.kernel import clock, ledger
+from onewindow.kernel import bulk, clock, ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.case import Case, Due, Letter
 from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound, OnewindowError, Problem
@@ -111,8 +111,8 @@ class Procedure:
     """Periods of its own, by rule id; the others are in the law's table."""
     timers: Mapping[str, str] = field(default_factory=dict)
     """Which step the house takes by itself when a period of a rule is over (``kernel.timers``)."""
-    load: Callable[[Sequence[Case]], None] | None = None
-    """Reads the desk's part of many cases at once, so that ``concerns`` and guards need not ask for each."""
+    load: Callable[[Sequence[Case], str], None] | None = None
+    """Reads the desk's part of many cases at once before the step of this name, so that nothing is asked for each."""
     words: Callable[[Firing], Mapping[str, object]] | None = None
     """What letters can name beside the data and the facts of their step."""
     may: Callable[[Case, Transition, Actor], bool] | None = None
@@ -217,7 +217,7 @@ def open_cases(procedure: Procedure, actor: Actor, now: datetime, openings: Sequ
         )
         for opening in openings
     ]  # fmt: skip
-    Case.objects.bulk_create(cases)
+    bulk.insert_all(cases)
     drafts = [
         ledger.Draft(f"{procedure.name}.opened", opening.subject or f"case/{case.pk}", 1, case.pk, opening.facts)
         for case, opening in zip(cases, openings, strict=True)
@@ -225,10 +225,12 @@ def open_cases(procedure: Procedure, actor: Actor, now: datetime, openings: Sequ
     entries = ledger.append_many(actor, drafts, now)
     for rule_id in procedure.starts:
         _start(procedure, cases, rule_id, now)
-    Letter.objects.bulk_create(
-        _write(form, case, entry, {**opening.facts, **opening.words})
-        for case, entry, opening in zip(cases, entries, openings, strict=True)
-        for form in procedure.letters
+    bulk.insert_all(
+        [
+            _write(form, case, entry, {**opening.facts, **opening.words})
+            for case, entry, opening in zip(cases, entries, openings, strict=True)
+            for form in procedure.letters
+        ]
     )
     return cases
 
@@ -273,7 +275,7 @@ def fire_many(
             procedure = _procedures[procedure_name]
             cases = [case for case in locked if case.procedure == procedure_name]
             if procedure.load:
-                procedure.load(cases)
+                procedure.load(cases, name)
             ready = []
             for case in cases:
                 firing = Firing(case, actor, now, data or {})
@@ -327,31 +329,35 @@ def _move(
     entries = ledger.append_many(actor, drafts, now)
     if step.letters:
         words = [procedure.words(firing) if procedure.words else {} for firing in firings]
-        Letter.objects.bulk_create(
-            _write(form, firing.case, entry, {**firing.data, **told, **named})
-            for firing, entry, told, named in zip(firings, entries, facts, words, strict=True)
-            for form in step.letters
+        bulk.insert_all(
+            [
+                _write(form, firing.case, entry, {**firing.data, **told, **named})
+                for firing, entry, told, named in zip(firings, entries, facts, words, strict=True)
+                for form in step.letters
+            ]
         )
     return dict(zip(ids, entries, strict=True))
 
 
-def start_period(case: Case, rule_id: str, base: datetime) -> Due:
+def start_period(case: Case, rule_id: str, base: datetime) -> None:
     """Begin a period of the law in a case; one of the same rule that was running ends with it."""
-    return _start(_procedures[case.procedure], [case], rule_id, base)[0]
+    _start(_procedures[case.procedure], [case], rule_id, base)
 
 
-def _start(procedure: Procedure, cases: Sequence[Case], rule_id: str, base: datetime) -> list[Due]:
+def _start(procedure: Procedure, cases: Sequence[Case], rule_id: str, base: datetime) -> None:
     Due.objects.filter(case__in=[case.pk for case in cases], rule_id=rule_id, ended_at=None).update(ended_at=base)
     if rule_id in procedure.periods:
-        due_at, sentence = clock.due_under(procedure.periods[rule_id], base, settings.TIME_ZONE)
+        due_at, sentence = clock.due_under(procedure.periods[rule_id], base, settings.TIME_ZONE, estimate=True)
     else:
         due_at, sentence = clock.due(rule_id, base, settings.TIME_ZONE)
-    return Due.objects.bulk_create(
-        Due(
-            case=case, rule_id=rule_id, base_at=base, due_at=due_at, fires=procedure.timers.get(rule_id),
-            sentence_en=sentence.en, sentence_zh=sentence.zh,
-        )
-        for case in cases
+    bulk.insert_all(
+        [
+            Due(
+                case=case, rule_id=rule_id, base_at=base, due_at=due_at, fires=procedure.timers.get(rule_id),
+                sentence_en=sentence.en, sentence_zh=sentence.zh,
+            )
+            for case in cases
+        ]
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ import orjson
 from django.conf import settings
 from django.db import connection, models
 
+from onewindow.kernel import bulk
 from onewindow.kernel.access import Actor
 from onewindow.texts import Text
 
@@ -152,7 +153,7 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
         entry.hash = entry_hash(entry)
         head.seq, head.hash = entry.seq, entry.hash
         entries.append(entry)
-    Entry.objects.bulk_create(entries)
+    bulk.insert_all(entries)
     head.seal = seal(head.seq, head.hash)
     head.save(update_fields=["seq", "hash", "seal"])
     return entries

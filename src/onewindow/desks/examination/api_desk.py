@@ -36,7 +36,7 @@ from onewindow.desks.examination.api_shapes import (
 from onewindow.desks.examination.models import Opposition
 from onewindow.desks.examination.opposition_pages import of_right
 from onewindow.desks.examination.policy import OFFICE
-from onewindow.desks.register.api_shapes import reason_out
+from onewindow.desks.register.api_shapes import picture_of, reason_out
 from onewindow.desks.register.comparing import Side, compare
 from onewindow.kernel import clock, flow, rate
 from onewindow.kernel.access import Role
@@ -174,7 +174,9 @@ def list_watches(request: HttpRequest) -> HttpResponse:
 def save_watch(request: HttpRequest, given: WatchGiven) -> HttpResponse:
     """Keep an eye on a mark."""
     classes = tuple(sorted(set(given.classes)))
-    return answer(watch_out(watches.save(actor_of(request), clock.now(), given.text, classes)), status=201)
+    picture = picture_of(given.image)
+    saved = watches.save(actor_of(request), clock.now(), given.text, classes, picture=picture)
+    return answer(watch_out(saved), status=201)
 
 
 @router.get(

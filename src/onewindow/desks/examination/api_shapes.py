@@ -13,7 +13,7 @@ from onewindow.desks.examination.models import Application, Opposition, SearchRe
 from onewindow.desks.examination.queue import WhatIf
 from onewindow.desks.examination.reports import found_in
 from onewindow.desks.examination.watches import News
-from onewindow.desks.register.api_shapes import HitOut, ReasonOut, search_out
+from onewindow.desks.register.api_shapes import HitOut, Picture, ReasonOut, search_out
 from onewindow.desks.register.searching import SearchAnswer
 from onewindow.kernel.api import Given, Line, NiceNumber, RecordId, Words
 
@@ -81,9 +81,10 @@ class OppositionOut(Schema):
 
 
 class WatchGiven(Given):
-    """A mark to keep an eye on."""
+    """A mark to keep an eye on: its words, its picture, or both."""
 
-    text: Annotated[Line, Field(min_length=1, max_length=400, examples=["鹿鸣"])]
+    text: Annotated[Line, Field(max_length=400, examples=["鹿鸣"])] = ""
+    image: Picture = None
     classes: Classes
 
 
@@ -92,6 +93,7 @@ class WatchOut(Schema):
 
     id: int
     text: str
+    has_picture: bool
     classes: Annotated[list[int], Field(description="none: all")]
     made_at: datetime
     seen_seq: Annotated[int, Field(description="marks recorded after this ledger entry are news")]
@@ -208,7 +210,7 @@ def report_out(report: SearchReport) -> dict[str, Any]:
 def watch_out(watch: Watch) -> dict[str, Any]:
     """A watch as ``WatchOut``."""
     names = ("text", "classes", "made_at", "seen_seq")
-    return {"id": watch.pk, **{name: getattr(watch, name) for name in names}}
+    return {"id": watch.pk, "has_picture": bool(watch.image), **{name: getattr(watch, name) for name in names}}
 
 
 def news_out(news: News) -> dict[str, Any]:

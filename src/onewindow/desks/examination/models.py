@@ -162,6 +162,7 @@ class Watch(models.Model):
 
     person_id = models.BigIntegerField(db_index=True)
     text = models.CharField(max_length=400)
+    image = models.CharField(max_length=64, default="", help_text="hash of the stored picture")
     nice_mask = models.BigIntegerField(default=0)
     made_at = models.DateTimeField()
     seen_seq = models.BigIntegerField(help_text="ledger entry up to which the person has seen what is new")

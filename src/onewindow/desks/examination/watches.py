@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from onewindow.desks.examination.models import Watch
+from onewindow.desks.register import asked_picture
 from onewindow.desks.register.models import mask
+from onewindow.desks.register.picture import comparable
 from onewindow.desks.register.searching import LIKELY, Found, SearchAnswer, SearchRequest, check_text, search
-from onewindow.kernel import ledger
+from onewindow.kernel import files, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotFound, Problem, SignInNeeded
 from onewindow.law import nice
@@ -31,17 +34,27 @@ class News:
     found: tuple[Found, ...]
 
 
-def save(actor: Actor, now: datetime, text: str, classes: tuple[int, ...] = (), goods: str = "") -> Watch:
-    """Keep an eye on a mark; goods in words give classes when none are named. Raises ``BadInput``, ``SignInNeeded``."""
+def save(
+    actor: Actor, now: datetime, text: str, classes: tuple[int, ...] = (), goods: str = "",
+    picture: bytes | None = None,
+) -> Watch:  # fmt: skip
+    """Keep an eye on a mark in words, by its picture, or both; goods in words give classes when none are named.
+
+    Raises ``BadInput``, ``SignInNeeded``.
+    """
     person_id = _person(actor)
-    check_text(text)
+    if text.strip() or picture is None:
+        check_text(text)
+    if picture is not None:
+        asked_picture.check(picture)
     if Watch.objects.filter(person_id=person_id).count() >= MOST:
         raise BadInput([Problem("watch", Text("at most {n} watches", "不超过 {n} 项监测").fill(n=MOST))])
     named = classes or tuple(sorted(s.number for s in nice.classes_for(goods, limit=3))) if goods.strip() else classes
     with transaction.atomic():
+        image = files.keep_picture(actor, now, io.BytesIO(picture), "watch").sha256 if picture else ""
         entry = ledger.append(actor, "watch.saved", f"person/{person_id}", now)
         return Watch.objects.create(
-            person_id=person_id, text=text.strip(), nice_mask=mask(named), made_at=now, seen_seq=entry.seq
+            person_id=person_id, text=text.strip(), image=image, nice_mask=mask(named), made_at=now, seen_seq=entry.seq
         )
 
 
@@ -60,7 +73,8 @@ def one(actor: Actor, watch_id: int) -> Watch:
 
 def news(watch: Watch) -> News:
     """The marks recorded since the watch was last looked at that are like it, best first."""
-    answer = search(SearchRequest(watch.text, watch.classes, recorded_after=watch.seen_seq, limit=100))
+    asked = SearchRequest(watch.text, watch.classes, recorded_after=watch.seen_seq, limit=100)
+    answer = search(replace(asked, picture=comparable(watch.image)))
     return News(watch, answer, tuple(found for found in answer.found if found.hit.score >= LIKELY))
 
 

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
+from onewindow.desks.protection.api_complaints import router as complaints
+
 router = Router(tags=["Protection"])
+router.add_router("", complaints)

@@ -4,4 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-urls: list[URLPattern] = []
+from onewindow.desks.protection import account_pages, case_pages, notice_pages, office_pages, pack_pages
+
+urls: list[URLPattern] = [
+    *notice_pages.urls,
+    *case_pages.urls,
+    *account_pages.urls,
+    *office_pages.urls,
+    *pack_pages.urls,
+]

@@ -40,6 +40,14 @@ Day = Annotated[date, BeforeValidator(_day)]
 PICTURE_CHARACTERS = 4 * 1024 * 1024
 """Of a picture in base64: 3 MB as a file."""
 NOT_BASE64 = Text("a picture in base64 (RFC 4648)", "base64 编码（RFC 4648）的图片")
+Picture = Annotated[
+    str | None,
+    Field(
+        max_length=PICTURE_CHARACTERS,
+        description="the mark's picture: an SVG, PNG, JPEG or WebP file of at most 3 MB in base64",
+        json_schema_extra={"contentEncoding": "base64"},
+    ),
+]
 Ids = Annotated[list[RecordId], Field(max_length=50, default_factory=list)]
 
 
@@ -47,14 +55,7 @@ class SearchGiven(Given):
     """A mark to search for: its words, its picture, or both. Goods in words give classes when none are named."""
 
     text: Annotated[Line, Field(max_length=400, description="the mark's words", examples=["酷奇"])] = ""
-    image: Annotated[
-        str | None,
-        Field(
-            max_length=PICTURE_CHARACTERS,
-            description="the mark's picture: an SVG, PNG, JPEG or WebP file of at most 3 MB in base64",
-            json_schema_extra={"contentEncoding": "base64"},
-        ),
-    ] = None
+    image: Picture = None
     classes: Annotated[
         list[NiceNumber], Field(max_length=45, description="Nice classes", examples=[[25]], default_factory=list)
     ]
@@ -81,12 +82,13 @@ class SearchGiven(Given):
         return SearchRequest(
             self.text, tuple(sorted(set(self.classes))), self.goods, tuple(s.value for s in self.statuses),
             self.only_shared_classes, self.jurisdiction or "", self.filed_before, limit=self.limit,
-            picture=_picture(self.image), without_owners=tuple(self.without_owners),
+            picture=picture_of(self.image), without_owners=tuple(self.without_owners),
             without_marks=tuple(self.without_marks), without_words=tuple(self.without_words),
         )  # fmt: skip
 
 
-def _picture(given: str | None) -> bytes | None:
+def picture_of(given: str | None) -> bytes | None:
+    """The bytes of a picture sent in base64. Raises ``BadInput`` for what is none."""
     try:
         return base64.b64decode(given, validate=True) if given else None
     except ValueError:

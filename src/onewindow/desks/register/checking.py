@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from onewindow.desks.register import asked_picture
 from onewindow.desks.register.models import Status
 from onewindow.desks.register.reading import UTF8, showable
 from onewindow.desks.register.recording import MarkRecord
-from onewindow.kernel.errors import Problem
+from onewindow.kernel.errors import BadInput, Problem
 from onewindow.law import nice
 from onewindow.texts import Text
 
@@ -19,6 +21,7 @@ DATE = Text("a date such as 2024-05-31", "形如 2024-05-31 的日期")
 CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
 STATUS = Text(f"one of {', '.join(Status.values)}", f"以下之一：{'、'.join(Status.values)}")
 COUNTRY = Text("a two-letter code such as CN", "两位字母代码，如 CN")
+PICTURE = Text("a picture in base64: SVG, PNG, JPEG or WebP", "base64 编码的图片：SVG、PNG、JPEG 或 WebP")
 NEEDED = Text("a value", "非空值")
 CONTROL = Text("text without control characters", "不含控制字符的文本")
 STATUSES = frozenset(Status.values)
@@ -87,11 +90,12 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
         wrong("registration_date", Text("a date not before filing_date", "不早于 filing_date 的日期"))
     if registered and expires and expires < registered:
         wrong("expiry_date", Text("a date not before registration_date", "不早于 registration_date 的日期"))
+    picture = _picture(cells, row.get("image"))
     own_key = words("owner_key", False)
     given: dict[str, Any] = {
         "jurisdiction": code("jurisdiction", True),
         "number": words("number"),
-        "title": words("text"),
+        "title": words("text", needed=picture is None),
         "owner_name": words("owner_name"),
         "owner_country": code("owner_country", False),
         "owner_key": own_key and f"file:{own_key}",  # never the key of a party that came another way
@@ -100,8 +104,30 @@ def check_row(row: Mapping[str, Any], number: int) -> MarkRecord | list[Problem]
     if cells.problems or filed is None or classes is None:
         return cells.problems
     return MarkRecord(
-        **given, classes=classes, status=status, filing_date=filed, registration_date=registered, expiry_date=expires
+        **given,
+        classes=classes,
+        status=status,
+        filing_date=filed,
+        registration_date=registered,
+        expiry_date=expires,
+        picture=picture,
     )
+
+
+def _picture(cells: Cells, given: Any) -> bytes | None:
+    """The picture of a mark: bytes, or their base64 in a file of text."""
+    if given is None or given in ("", b""):
+        return None
+    try:
+        content = given if isinstance(given, bytes) else base64.b64decode(str(given).strip(), validate=True)
+        asked_picture.check(content)
+    except ValueError:
+        cells.wrong("image", PICTURE)
+    except BadInput as error:
+        cells.wrong("image", error.problems[0].expected)
+    else:
+        return content
+    return None
 
 
 @lru_cache(maxsize=16384)

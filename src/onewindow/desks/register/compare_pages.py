@@ -124,6 +124,7 @@ def _shown(found: Comparison) -> dict[str, Any]:
         "score": found.score,
         "shared": hits.class_words(found.shared_classes),
         "classes_known": bool(found.first.classes and found.second.classes),
+        "of_pictures": any(reason.view == "image" for reason in found.reasons),
         "reasons": [
             {
                 "label": hits.view_of(r),

@@ -15,7 +15,7 @@ assert set(STATUS_LABELS) == set(Status)
 
 
 def _records(entry: Entry) -> Iterator[Record]:
-    rights = Right.objects.filter(events__entry_seq=entry.seq).distinct().order_by("pk")
+    rights = Right.objects.filter(events__entry_seq=entry.seq, private_to=None).distinct().order_by("pk")
     for right in rights[:RECORDS_SHOWN]:
         yield Record(right.title or "▣", right.number, reverse("right", args=[right.pk]))
     for party in Party.objects.filter(recorded_seq=entry.seq).order_by("pk")[:RECORDS_SHOWN]:
@@ -45,6 +45,7 @@ declare(
             "window": Text("filed at this window", "在本窗口提交"),
             "import": Text("imported from a file", "由文件导入"),
             "sample": Text("sample, not an official register", "样例，非官方登记簿"),
+            "trustee": Text("entered by a trustee, not from an office", "由托管人录入，非官方数据"),
         },
     },
     records=_records,

@@ -28,7 +28,7 @@ def _index(now: datetime) -> Said:
         index = marks.Index.open(marks_index.root() / named["folder"])
     except marks.IndexFileError as error:
         return "fail", Text(f"it cannot be read: {error}", f"无法读取：{error}"), ANEW
-    behind = Right.objects.filter(kind="trademark", touched_seq__gt=named["seq"]).count()
+    behind = marks_index.indexed().filter(touched_seq__gt=named["seq"]).count()
     text = Text(
         f"{len(index)} marks as of entry {named['seq']}; {behind} changed since and are added on the fly",
         f"截至第 {named['seq']} 条账目共 {len(index)} 件；其后 {behind} 件变更随查随补",

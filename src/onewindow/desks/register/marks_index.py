@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
+from django.db.models import QuerySet
 
 from onewindow.desks.register import picture
-from onewindow.desks.register.models import Right, unmask
+from onewindow.desks.register.models import Kind, Right, Source, unmask
 from onewindow.kernel import clock, jobs, ledger
 from onewindow.kernel.errors import Unavailable
 from onewindow.texts import Text
@@ -40,12 +41,17 @@ def root() -> Path:
     return Path(settings.INDEX_ROOT)
 
 
+def indexed() -> QuerySet[Right]:
+    """The marks that are found: what a trustee entered is no earlier right until an office's data say so."""
+    return Right.objects.filter(kind=Kind.TRADEMARK).exclude(source=Source.TRUSTEE)
+
+
 def build(progress: Progress | None = None) -> int:
     """Make the index anew from the register and let the pointer name it. Returns the marks in it."""
     from onewindow.engines import marks
 
     seq = ledger.last_seq()
-    total = Right.objects.filter(kind="trademark").count()
+    total = indexed().count()
     index = marks.Index.build(_marks(seq, total, progress), _unfit)
     folder = root() / f"marks-{seq}"
     root().mkdir(parents=True, exist_ok=True)
@@ -61,7 +67,7 @@ def build(progress: Progress | None = None) -> int:
 def _marks(seq: int, total: int, progress: Progress | None) -> Iterator[marks.Mark]:
     from onewindow.engines import marks
 
-    rows = Right.objects.filter(kind="trademark", touched_seq__lte=seq).order_by("pk")
+    rows = indexed().filter(touched_seq__lte=seq).order_by("pk")
     columns = ("pk", "title", "nice_mask", "image", "touched_seq")
     former, before = _former()
     read, last = 0, 0
@@ -162,7 +168,7 @@ class Follower:
         last = ledger.last_seq()
         if self._index is None or last <= self._seq or self._too_far:
             return
-        changed = Right.objects.filter(kind="trademark", touched_seq__gt=self._seq, touched_seq__lte=last)
+        changed = indexed().filter(touched_seq__gt=self._seq, touched_seq__lte=last)
         rows = list(changed.values_list("pk", "title", "nice_mask", "image")[: DELTA_LIMIT + 1])
         if len(rows) > DELTA_LIMIT:
             # A large import: the index is made anew (again when it ends); until then its marks are not found.

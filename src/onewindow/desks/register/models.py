@@ -21,6 +21,7 @@ class Source(models.TextChoices):
     WINDOW = "window", "filed here"
     IMPORT = "import", "imported"
     SAMPLE = "sample", "sample, not an official register"
+    TRUSTEE = "trustee", "entered by a trustee, not from an office"
 
 
 class Kind(models.TextChoices):
@@ -86,6 +87,7 @@ class Right(models.Model):
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="rights")
     co_owners = models.ManyToManyField(Party, related_name="rights_shared")
     source = models.CharField(max_length=10, choices=Source.choices)
+    private_to = models.BigIntegerField(null=True, help_text="person who entered it, while it is not public")
     recorded_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that brought it in")
     touched_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that changed it last")
 

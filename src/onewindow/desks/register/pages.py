@@ -121,6 +121,7 @@ def _origin(right: Right) -> str:
         Source.SAMPLE: _("sample, not an official register"),
         Source.IMPORT: _("imported from a file"),
         Source.WINDOW: _("filed at this window"),
+        Source.TRUSTEE: _("entered by a trustee, not from an office"),
     }[Source(right.source)]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from onewindow.engines.marks.images import ImageIndex
 
 SAMPLE = "sample/"
-DESCRIBED = Path(__file__).parent / "sample" / "described"
+DESCRIBED = Path(__file__).parent / "sample" / "described.npz"
 """What the engine found of the sample's logos, made by ``tools/describe_sample.py``: to find it takes a minute."""
 
 
@@ -61,7 +61,7 @@ def described_sample() -> ImageIndex | None:
     from onewindow.engines.marks.images import ImageIndex
 
     try:
-        return ImageIndex.open(DESCRIBED)
+        return ImageIndex.unpacked(DESCRIBED)
     except marks.IndexFileError:
         return None
 

@@ -26,7 +26,7 @@ class Columns:
 COLUMNS = {
     "marks": Columns(
         ("jurisdiction", "number", "text", "classes", "status", "filing_date", "owner_name"),
-        ("owner_country", "owner_key", "goods", "registration_date", "expiry_date"),
+        ("owner_country", "owner_key", "goods", "registration_date", "expiry_date", "image"),
     ),
     "nice": Columns(
         ("class", "similar_group", "name"), ("part", "paragraph", "code", "name_en", "group_title", "notes")

@@ -23,7 +23,7 @@ PARTICULARS = (
     "title", "image", "nice_mask", "goods", "status", "filing_date", "registration_date", "expiry_date", "owner_id",
 )  # fmt: skip
 Key = tuple[str, str, str]
-COLUMNS = ("jurisdiction", "number", *PARTICULARS, "kind", "source", "recorded_seq", "touched_seq")
+COLUMNS = ("jurisdiction", "number", *PARTICULARS, "kind", "source", "private_to", "recorded_seq", "touched_seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,14 @@ class RightRecord:
     registration_date: date | None = None
     expiry_date: date | None = None
     image: str = ""
+    picture: bytes | None = field(default=None, repr=False)
+    """What ``image`` is to name: a picture that came with the record and is not kept yet (``tasks.import_marks``)."""
     kind: str = Kind.TRADEMARK
     events: tuple[Happened, ...] = ()
     """Events beside filing, grant and end of term, which the dates attest."""
     co_owner_ids: tuple[int, ...] = ()
+    private_to: int | None = None
+    """The person who entered an application that is not published yet: nobody else sees it but its owner."""
 
     @property
     def key(self) -> Key:
@@ -99,7 +103,11 @@ def record_block(
     moved = []
     for key, right in known.items():
         given = dict(zip(PARTICULARS, _particulars(by_number[key], owners), strict=True))
-        if any(getattr(right, name) != given[name] for name in PARTICULARS):
+        # What a trustee entered becomes the office's when the office's data say it.
+        official = right.source == Source.TRUSTEE and source != Source.TRUSTEE
+        if official:
+            right.source, right.private_to = source, None
+        if official or any(getattr(right, name) != given[name] for name in PARTICULARS):
             moved.append((right, given, right.status != given["status"]))
     for marks in (True, False):
         _insert(actor, now, [r for r in fresh if (r.kind == Kind.TRADEMARK) is marks], owners, source, facts)
@@ -198,7 +206,10 @@ def _insert(
     action = "register.marks_recorded" if fresh[0].kind == Kind.TRADEMARK else "register.patents_recorded"
     entry = ledger.append(actor, action, "register", now, quantity=len(fresh), data={**(facts or {}), "source": source})
     columns = tuple("owner" if name == "owner_id" else name for name in COLUMNS)
-    rows = ((r.jurisdiction, r.number, *_particulars(r, owners), r.kind, source, entry.seq, entry.seq) for r in fresh)
+    rows = (
+        (r.jurisdiction, r.number, *_particulars(r, owners), r.kind, source, r.private_to, entry.seq, entry.seq)
+        for r in fresh
+    )
     bulk.insert(Right, columns, rows)
     recorded = Right.objects.filter(recorded_seq=entry.seq).values_list("pk", "kind", "jurisdiction", "number")
     ids = {tuple(key): pk for pk, *key in recorded}
@@ -221,7 +232,9 @@ def _change(
         right.touched_seq = entry.seq
         code = right.status if status_moved and right.status in EVENT_CATEGORY else "changed"
         events.append((right.pk, Happened(_of_kind(right.kind, code), now.date())))
-    Right.objects.bulk_update([right for right, _, _ in moved], [*PARTICULARS, "touched_seq"], batch_size=500)
+    Right.objects.bulk_update(
+        [right for right, _, _ in moved], [*PARTICULARS, "source", "private_to", "touched_seq"], batch_size=500
+    )
     _events(events, entry.seq)
 
 

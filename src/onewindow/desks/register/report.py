@@ -20,9 +20,13 @@ TEMPLATE = Path(__file__).parent / "templates" / "register" / "search_report.typ
 
 def search_report(answer: SearchAnswer, shown: list[dict[str, Any]], now: datetime) -> bytes:
     """The PDF of an answer. Raises ``Unavailable`` where no Chinese font is installed."""
+    from onewindow.engines.marks.images import small_png
+
     words = {
         "title": _("Search report"),
         "mark": answer.request.text,
+        "picture": list(small_png(answer.request.picture)) if answer.request.picture else [],
+        "pictured": _("Picture"),
         "classes": class_words(answer.classes) or _("all classes"),
         "asked": _("Mark"),
         "goods": _("Goods and services"),

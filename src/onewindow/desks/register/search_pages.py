@@ -22,6 +22,9 @@ from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import is_partial
 from onewindow.kernel.tables import csv_lines
 
+SHOWN = 0.005
+"""What would be 0 of 100 is not shown: every picture of the register is a little like the one asked for."""
+
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
@@ -78,7 +81,9 @@ def _page(request: HttpRequest, given: QueryDict, answer: SearchAnswer | None, p
         "chosen": filters,
         "left_out": search_form.left_out(filters),
         "answer": answer,
-        "hits": [_on_page(found, answer, given) for found in answer.found] if answer else [],
+        "hits": [_on_page(found, answer, given) for found in answer.found if found.hit.score >= SHOWN]
+        if answer
+        else [],
         "close": sum(found.hit.score >= LIKELY for found in answer.found) if answer else 0,
         "problems": problems,
         "query": _query(given),

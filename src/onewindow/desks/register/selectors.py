@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from onewindow.desks.register.models import ImportRun, LegalEvent, Party, Right
 from onewindow.kernel.access import Actor, Role
@@ -10,8 +10,12 @@ from onewindow.kernel.errors import NotFound
 
 
 def rights(actor: Actor) -> QuerySet[Right]:
-    """The rights this actor may see: all, the register is public."""
-    return Right.objects.select_related("owner")
+    """The rights this actor may see: the register is public, but for applications that are not published yet."""
+    found = Right.objects.select_related("owner")
+    if actor.has(Role.ADMINISTRATOR):
+        return found
+    own = Q(private_to=actor.id) if actor.id is not None else Q(pk__in=())
+    return found.filter(Q(private_to=None) | own | Q(owner_id=actor.party_id or 0))
 
 
 def own_rights(actor: Actor) -> QuerySet[Right]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Hashable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from onewindow.desks.register.goods_recording import put_in_force, record_goods
 from onewindow.desks.register.intake import Intake, Numbered, take_in
 from onewindow.desks.register.models import ImportRun, Source
 from onewindow.desks.register.recording import MarkRecord, Recorded, analyze, record_block
-from onewindow.kernel import clock, jobs, ledger
+from onewindow.kernel import clock, files, jobs, ledger
 from onewindow.kernel.access import Actor, house
 from onewindow.kernel.errors import Problem
 from onewindow.texts import Text
@@ -53,7 +55,16 @@ def _tick(run: jobs.Run, done: int, total: int) -> None:
 def _record_marks(
     actor: Actor, now: datetime, taken: ImportRun, records: Numbered[MarkRecord], facts: ledger.Data
 ) -> tuple[Recorded, list[Problem]]:
-    return record_block(actor, now, [record for _, record in records], Source.IMPORT, facts), []
+    kept = [_with_picture(actor, now, record) for _, record in records]
+    return record_block(actor, now, kept, Source.IMPORT, facts), []
+
+
+def _with_picture(actor: Actor, now: datetime, record: MarkRecord) -> MarkRecord:
+    if record.picture is None:
+        return record
+    name = f"{record.jurisdiction} {record.number}"
+    kept = files.keep_picture(actor, now, io.BytesIO(record.picture), name)
+    return replace(record, image=kept.sha256, picture=None)
 
 
 def _mark_key(record: MarkRecord) -> Hashable:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from onewindow.law.packs.reading import FaultyPack, built_in, read
 from onewindow.law.packs.shapes import (
+    Article,
     Clock,
     Letter,
     Pack,
@@ -19,6 +20,6 @@ from onewindow.law.packs.shapes import (
 )
 
 __all__ = [
-    "Clock", "FaultyPack", "Letter", "Pack", "Policy", "Programme", "Reason", "State", "Step", "Strikes", "built_in",
-    "read",
+    "Article", "Clock", "FaultyPack", "Letter", "Pack", "Policy", "Programme", "Reason", "State", "Step", "Strikes",
+    "built_in", "read",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from onewindow.engines.marks.images.errors import ImageError
 from onewindow.engines.marks.images.explain import ImageReason, citation, explain, rules
 from onewindow.engines.marks.images.index import ImageIndex
 from onewindow.engines.marks.images.lettering import LetteringError, text_in
+from onewindow.engines.marks.images.render import small_png
 from onewindow.engines.marks.images.search import ImageHit
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "citation",
     "explain",
     "rules",
+    "small_png",
     "text_in",
 ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from onewindow.engines.marks import storage
 from onewindow.engines.marks.columns import Columns
@@ -13,6 +17,7 @@ from onewindow.engines.marks.images.describe import Description, both_ways, desc
 from onewindow.engines.marks.images.errors import ImageError
 from onewindow.engines.marks.images.pictures import Pictures
 from onewindow.engines.marks.images.search import Asked, ImageHit, Keep, search
+from onewindow.engines.marks.types import IndexFileError
 
 Picture = bytes | Description
 """A PNG, JPEG, WebP or SVG file, or what was found of it before (`ImageIndex.described`)."""
@@ -58,6 +63,21 @@ class ImageIndex:
     def open(cls, path: Path | str) -> ImageIndex:
         """The index saved under `path`, memory-mapped. Raises IndexFileError if it is missing or cannot be right."""
         return cls(Pictures.read(Path(path)), Path(path))
+
+    @classmethod
+    def unpacked(cls, path: Path) -> ImageIndex:
+        """The index packed into one file by `pack`. Raises IndexFileError if it is missing or of other weights."""
+        try:
+            with np.load(path) as arrays:
+                columns = {name: arrays[name] for name in arrays.files}
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            raise IndexFileError(path, f"unreadable: {error}") from None
+        return cls(Pictures.checked(columns, path))
+
+    def pack(self, path: Path) -> None:
+        """Write the index as one small file, to go with a package: it is read whole, not mapped."""
+        columns: dict[str, Any] = dict(self.columns())
+        np.savez_compressed(path, **columns)
 
     def save(self, path: Path | str) -> None:
         """Write the index under the directory `path`, in one step: readers see the old index or the new one."""

@@ -47,6 +47,15 @@ def check_picture(content: bytes) -> None:
     draw(content)
 
 
+def small_png(content: bytes) -> bytes:
+    """A picture file as a PNG of at most 2 * SIDE a side, on its background. Raises ImageError."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(flattened(content)[1]).save(file, "PNG")
+    return file.getvalue()
+
+
 def flattened(content: bytes) -> tuple[tuple[int, int, int], Bytes]:
     """A file's background colour, and the picture (h, w, 3) on it, at most 2 * SIDE a side. Raises ImageError."""
     if not content.strip():

@@ -1,0 +1,89 @@
+"""``bound``: worst-case delay and backlog of the flows of a network, by one method or the best of all sound ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, get_args
+
+from onewindow.engines.network.calculus.claims import Certificate, Opening, Writer
+from onewindow.engines.network.calculus.ludb import Ludb
+from onewindow.engines.network.calculus.masks import Masks
+from onewindow.engines.network.calculus.model import Bound, Network, Refused
+from onewindow.engines.network.calculus.steps import Steps
+from onewindow.engines.network.calculus.waits import Waits
+from onewindow.texts import Text
+
+Method = Literal["tfa", "sfa", "pmoo", "ludb", "plp", "best"]
+FEW = 40
+"""Flows up to which bursts too are found by linear programs, one for each set that meets others."""
+
+
+def bound(network: Network, method: Method = "best", flows: Collection[str] | None = None) -> dict[str, Bound]:
+    """Bounds of all flows (or of those named), in the units of the network.
+
+    ``best`` is the least of LUDB and PLP, each of them sound; under priority and DRR each class is a network of its
+    own with the service left to it. Raises ``Refused`` for an unknown method, or one that does not fit the servers'
+    policies.
+    """
+    if method not in get_args(Method):
+        names = ", ".join(get_args(Method))
+        raise Refused(method, Text(f"no method {method}; there are {names}", f"没有方法 {method},可选 {names}"))
+    wanted = [n for n, flow in enumerate(network.flows) if flows is None or flow.id in flows]
+    if network.order is None:
+        from onewindow.engines.network.calculus.cycles import bound_cyclic
+
+        return bound_cyclic(network, wanted)
+    if network.policies & {"priority", "drr"}:
+        from onewindow.engines.network.calculus.classes import bound_classes
+
+        return bound_classes(network, method, wanted)
+    if network.policies <= {"fifo"}:
+        return bound_fifo(network, method, wanted)
+    return _any_order(network, method, wanted)
+
+
+def bound_fifo(network: Network, method: Method, wanted: list[int], opening: Opening | None = None) -> dict[str, Bound]:
+    """Bounds in a FIFO network without cycles; ``opening`` writes what its proofs begin with."""
+    masks = Masks(network)
+    if method in ("tfa", "sfa", "pmoo"):
+        return _stepwise(network, Steps(masks, fifo=True), method, wanted)
+    ludb = Ludb(masks)
+    deep = method != "ludb" and (any(masks.shaped) or len(network.flows) <= FEW)
+    waits = Waits(ludb, len(network.servers) if deep else 0)
+    writer = Writer(network, waits, opening)
+    found = {}
+    for number in wanted:
+        flow, path = network.flows[number], network.paths[number]
+        left = ludb.delay(number)
+        delay, certificate = left.total * (1 + 1e-12), Certificate("ludb", flow.id, path, left, writer=writer)
+        if method != "ludb" and len(path) > 1:
+            delay, proof = waits.least(path, 0, delay, free=True)
+            if proof is not None:
+                certificate = Certificate("plp", flow.id, path, None, *proof, writer)
+        backlog = flow.burst + flow.rate * ludb.left(1 << number, path).total
+        found[flow.id] = Bound(delay, backlog * (1 + 1e-12), certificate)
+    return found
+
+
+def _stepwise(network: Network, steps: Steps, method: Method, wanted: list[int]) -> dict[str, Bound]:
+    ways = {"tfa": steps.tfa, "sfa": steps.sfa, "pmoo": steps.pmoo}
+    found = {}
+    for number in wanted:
+        flow = network.flows[number]
+        chosen = [method] if method in ways else list(ways)
+        (delay, name), backlog = (
+            min((ways[one](number)[0], one) for one in chosen),
+            min(ways[one](number)[1] for one in chosen),
+        )
+        found[flow.id] = Bound(delay, backlog, Certificate(name, flow.id, network.paths[number]))
+    return found
+
+
+def _any_order(network: Network, method: Method, wanted: list[int]) -> dict[str, Bound]:
+    """Servers that promise no order: SFA and PMOO hold, LUDB and PLP do not."""
+    if method in ("ludb", "plp"):
+        say = Text(
+            f"{method} needs FIFO servers; use best, sfa or pmoo", f"{method} 要求先进先出,请改用 best、sfa 或 pmoo"
+        )
+        raise Refused(method, say)
+    return _stepwise(network, Steps(Masks(network), fifo=False), method, wanted)

@@ -1,0 +1,7 @@
+"""Packets simulated event by event: links, queues, PFC, ECN, DCQCN, FlexE calendars. Seeded; compiled with numba."""
+
+from __future__ import annotations
+
+from onewindow.engines.network.packets.simulation import Dcqcn, Message, Port, Simulation, Stream
+
+__all__ = ["Dcqcn", "Message", "Port", "Simulation", "Stream"]

@@ -1,0 +1,225 @@
+"""Links and flows put together, and a simulation run over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from onewindow.engines.network.packets.state import (
+    CLASSES,
+    DELIVERED,
+    DROPPED,
+    DRR,
+    EVENTS,
+    FLOW,
+    FREE,
+    MISSED,
+    NOW,
+    PACKET,
+    PORT,
+    PRIORITY,
+    QUEUE,
+    RANDOM,
+    State,
+)
+
+NS = 1_000
+US = 1_000_000
+"""Picoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """The sending end of a link. ``rate_gbps`` of the link, ``delay_ns`` to its far end; a ``host`` sends for its
+    flows.
+
+    ECN marks from ``kmin`` to ``kmax`` bytes with up to ``pmax``; ``limit`` bytes may wait (0: any number). PFC: at
+    ``xoff`` bytes held at the far end (0: none) it is told to stop, at ``xon`` to go on; ``room`` is what may still
+    come; the stop takes ``respond_ns`` beside the way back. ``calendar``: the client's slots of a FlexE group, instead
+    of the rate.
+    """
+
+    rate_gbps: float
+    delay_ns: float = 1_000.0
+    host: bool = False
+    policy: str = "priority"
+    quanta: Mapping[int, float] = field(default_factory=dict)
+    kmin: int = 0
+    kmax: int = 0
+    pmax: float = 0.2
+    limit: int = 0
+    xoff: int = 0
+    xon: int = 0
+    room: int = 0
+    respond_ns: float = 0.0
+    calendar: Sequence[int] = ()
+    cycle: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """``size`` bytes from the host port that begins ``route``, sent from ``start_ns`` on as DCQCN allows."""
+
+    route: Sequence[int]
+    size: int
+    start_ns: float
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An open-loop source within its token bucket (bytes; Gb/s): packets of ``unit`` bytes straight into a queue.
+
+    ``style``: 0 steady after a first burst, 1 waits for a full bucket each time, 2 a mixture by chance.
+    """
+
+    route: Sequence[int]
+    burst: float
+    rate_gbps: float
+    unit: int = 1_000
+    rank: int = 0
+    start_ns: float = 0.0
+    style: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dcqcn:
+    """Parameters of the sender; the defaults are the paper's, for a line of ``line_gbps``."""
+
+    line_gbps: float = 25.0
+    gain: float = 1 / 256
+    rate_timer_us: float = 55.0
+    alpha_timer_us: float = 55.0
+    bytes: int = 10_000_000
+    fast: int = 5
+    gap_us: float = 50.0
+    slowest_gbps: float = 0.1
+
+
+class Simulation:
+    """Ports and flows, run to a time and on from there. The same seed gives the same run, packet for packet."""
+
+    def __init__(
+        self,
+        ports: Sequence[Port],
+        flows: Sequence[Message | Stream],
+        seed: int,
+        dcqcn: Dcqcn = Dcqcn(),
+        unit: int = 1_048,
+        packets: int = 1 << 18,
+    ) -> None:
+        """``unit``: bytes of a message's packets on the wire; ``packets``: how many can be on their way at once."""
+        self.ports, self.flows = tuple(ports), tuple(flows)
+        self.state = _state(self.ports, self.flows, seed, dcqcn, unit, packets)
+        from onewindow.engines.network.packets.heap import SHIFT, SOURCE, START, push
+
+        for number, flow in enumerate(self.flows):
+            kind = START if isinstance(flow, Message) else SOURCE
+            push(
+                self.state.heap_time,
+                self.state.heap_what,
+                self.state.number,
+                int(flow.start_ns * NS),
+                (kind << SHIFT) | number,
+            )
+
+    def run(self, until_us: float) -> int:
+        """Go on to ``until_us``; the number of events."""
+        from onewindow.engines.network.packets.kernel import run
+
+        events = run(*self.state, int(until_us * US))
+        if self.state.number[MISSED]:
+            raise MemoryError("more packets on their way than the simulation was given room for; raise ``packets``")
+        return int(events)
+
+    @property
+    def delivered(self) -> int:
+        """Packets that reached their sink."""
+        return int(self.state.number[DELIVERED])
+
+    @property
+    def dropped(self) -> int:
+        """Packets that found no room."""
+        return int(self.state.number[DROPPED])
+
+    @property
+    def events(self) -> int:
+        """Events so far."""
+        return int(self.state.number[EVENTS])
+
+    @property
+    def now_us(self) -> float:
+        """Time of the last event."""
+        return float(self.state.number[NOW]) / US
+
+    def set_ecn(self, port: int, kmin: int, kmax: int, pmax: float) -> None:
+        """Change a port's marking from now on."""
+        row = self.state.ports[port]
+        row["kmin"], row["kmax"], row["pmax"] = kmin, kmax, pmax
+
+
+def _state(ports: Sequence[Port], flows: Sequence[Message | Stream], seed: int, dcqcn: Dcqcn, unit: int,
+           packets: int) -> State:  # fmt: skip
+    many, count = len(ports), len(flows)
+
+    def of_ports(name: str, scale: float = 1) -> Any:
+        return np.array([getattr(port, name) * scale for port in ports], np.float64)
+
+    def whole(values: Any) -> Any:
+        return np.ascontiguousarray(values, np.int64)
+
+    def none(size: int) -> Any:
+        return np.zeros(size, np.int64)
+
+    slots: list[int] = []
+    calendar, owned = np.full(many, -1), np.zeros(many)
+    for number, port in enumerate(ports):
+        if port.calendar:
+            calendar[number], owned[number] = len(slots), len(port.calendar)
+            slots += sorted(port.calendar)
+    cycles = np.array([port.cycle for port in ports], np.float64)
+    messages = [flow if isinstance(flow, Message) else None for flow in flows]
+    streams = [flow if isinstance(flow, Stream) else None for flow in flows]
+    routes = [list(flow.route) for flow in flows]
+    pace = of_ports("rate_gbps") ** -1 * 8_000.0
+    line = np.array([pace[route[0]] for route in routes])
+    back = [sum(int(ports[p].delay_ns * NS + 64 * pace[p]) for p in route) for route in routes]
+    total = whole([flow.size if flow else 0 for flow in messages])
+    add = 5 * dcqcn.line_gbps / 25 * 1e-3 / 8_000  # 5 Mb/s at 25 Gb/s, in bytes a picosecond
+    gbps = np.array([flow.rate_gbps if flow else 1.0 for flow in streams])
+    after = np.arange(1, packets + 1, dtype=np.int64)
+    after[-1] = -1
+    number = none(8)
+    number[FREE], number[RANDOM] = 0, (seed * 0x9E3779B97F4A7C1 + 0x1234567) % (1 << 62) | 1
+    control = np.array([
+        dcqcn.gain, add, 10 * add, dcqcn.rate_timer_us * US, dcqcn.alpha_timer_us * US, dcqcn.bytes, dcqcn.fast,
+        dcqcn.gap_us * US, 8_000 / dcqcn.slowest_gbps,
+    ])  # fmt: skip
+    rows, queues, on_way, sources = (
+        np.zeros(size, kind) for size, kind in ((many, PORT), (many * CLASSES, QUEUE), (packets, PACKET), (count, FLOW))
+    )
+    for name in ("kmin", "kmax", "pmax", "limit", "xoff", "xon", "room", "cycle"):
+        rows[name] = of_ports(name)
+    rows["delay"], rows["respond"] = of_ports("delay_ns", NS), of_ports("respond_ns", NS)
+    rows["pace"], rows["slot_time"] = pace, 640.0 * 20 / cycles
+    rows["policy"] = [DRR if port.policy == "drr" else PRIORITY for port in ports]
+    rows["host"] = [0 if port.host else -1 for port in ports]
+    rows["calendar"], rows["owned"] = calendar, owned
+    rows["sending"] = rows["ring"] = queues["head"] = queues["tail"] = sources["mate"] = -1
+    queues["quantum"] = [port.quanta.get(c, 1_500.0) for port in ports for c in range(CLASSES)]
+    on_way["after"] = after
+    sources["first"] = np.cumsum([0] + [len(route) for route in routes[:-1]])
+    sources["hops"], sources["rank"] = [len(route) for route in routes], [flow.rank for flow in flows]
+    sources["unit"] = [unit if flow is None else flow.unit for flow in streams]
+    sources["total"] = sources["left"] = total
+    sources["start"] = sources["filled"] = [flow.start_ns * NS for flow in flows]
+    sources["back"], sources["rate"], sources["target"], sources["alpha"] = back, line, line, 1.0
+    sources["notified"] = -(1 << 50)
+    sources["burst"] = sources["tokens"] = [float(flow.burst) if flow else 0.0 for flow in streams]
+    sources["drip"], sources["style"] = 8_000.0 / gbps, [flow.style if flow else 0 for flow in streams]
+    room = packets + count * 3 + many * (4 + 2 * CLASSES) + 64
+    return State(rows, queues, on_way, sources, none(room), none(room), number, control,
+                 whole(np.concatenate(routes)), whole(slots or [0]), none(many * 64))  # fmt: skip
