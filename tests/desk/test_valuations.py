@@ -63,6 +63,7 @@ def test_a_portfolio_is_valued_three_ways(lender: Client, right: Right) -> None:
     assert [t["held"] for t in stress["none"]] == [True, True, True]
     assert [t["held"] for t in stress["all"]] != [True, True, True]
     page = lender.get(answer.url).content.decode()
+    assert "压力情景" in lender.get(answer.url, headers={"Accept-Language": "zh-CN"}).content.decode()
     assert "Covenants under stress" in page and "data-chart" in page and right.reference in page
 
 

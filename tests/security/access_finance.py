@@ -38,7 +38,15 @@ PAGES: dict[str, str] = {
     "GET /verify": "200",
     "POST /verify": "422",  # no file is given
 }
-API: dict[str, str] = {}
+API: dict[str, str] = {
+    "GET /api/pledges": "401 nobody, 200",
+    "POST /api/pledges": "401 nobody, 409 holder, 403",  # the holder acts for nobody in the register
+    "GET /api/pledges/<case_id>": "401 nobody, 404",  # the case is no pledge
+    "PATCH /api/pledges/<case_id>": "401 nobody, 404",
+    "GET /api/pledges/<case_id>/grounds": "401 nobody, 404",
+    "POST /api/pledges/<case_id>/steps/<name>": "401 nobody, 404",
+    "POST /api/certificates/verify": "422",  # no file is given
+}
 BODIES: dict[str, dict[str, Any]] = {}
 QUERIES: dict[str, str] = {}
 

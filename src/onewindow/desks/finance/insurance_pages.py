@@ -222,7 +222,7 @@ def evidence(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def _claim(request: HttpRequest, claim_id: UUID, problems: list[Problem]) -> HttpResponse:
     claim = insurances.one_claim(actor_of(request), claim_id)
     rows = [
-        (_("Policy"), claim.policy.number), (_("Day of the loss"), day(claim.lost_on)),
+        (_("Insurance policy"), claim.policy.number), (_("Day of the loss"), day(claim.lost_on)),
         (_("Claimed"), _cny(claim.amount)), (_("Paid so far"), _cny(paid_so_far(claim))),
         (_("Limit of a claim"), _cny(claim.policy.limit)), (_("Deductible"), _cny(claim.policy.deductible)),
     ]  # fmt: skip
