@@ -24,7 +24,7 @@ from onewindow.kernel.case import Case
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import day, number
+from onewindow.kernel.wording import day, listed, number
 from onewindow.law import insurance
 from onewindow.law.money import Money
 from onewindow.law.rules import KINDS
@@ -93,9 +93,9 @@ def _product(product: insurance.Product) -> dict[str, Any]:
 
 def _subsidy_words(scheme: str) -> str:
     rows = [row for row in insurance.subsidies() if row.scheme == scheme]
-    shares = ", ".join(f"{row.percent}%" for row in rows)
     mark = "" if rows[0].verified else UNVERIFIED.say(current_language())
-    return f"{rows[0].citation.say(current_language())}: {shares}{mark}"
+    said = {"scheme": rows[0].citation.say(current_language()), "shares": listed(f"{row.percent}%" for row in rows)}
+    return _("%(scheme)s: %(shares)s of the premium, year by year") % said + mark
 
 
 def _policy_row(policy: Policy) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _reckoned(quote: dict[str, Any]) -> list[str]:
         % {"frequency": quote["frequency"], "severity": _text(quote["severity"])},
         _("The desk's own experience weighs %(weight)s: %(claims)s claims in %(years)s right-years.")
         % {"weight": quote["weight"], "claims": quote["own_claims"], "years": quote["own_years"]},
-        _("Expected loss of a year for %(rights)s rights, within deductible and limit: %(expected)s.")
+        _("Expected loss of a year within deductible and limit, for all rights (%(rights)s): %(expected)s.")
         % {"rights": quote["rights"], "expected": _text(quote["expected"])},
         _("Premium with expenses and a loading for risk: %(premium)s.") % {"premium": _text(quote["premium"])},
     ]

@@ -38,6 +38,13 @@ APPROACHES = {
     "cost": Text("Cost: reproduction less obsolescence", "成本法：重置成本扣减贬值"),
 }
 
+SHORT = {
+    "income": Text("Royalties saved", "许可费节省"),
+    "excess": Text("Share of profit", "利润分成"),
+    "market": Text("Comparables", "可比交易"),
+    "cost": Text("Cost", "成本"),
+}
+
 
 def labels() -> dict[str, str]:
     """The names that the page gives the fields."""
@@ -106,7 +113,7 @@ def valuation_page(request: HttpRequest, valuation_id: int) -> HttpResponse:
         name: _amount(kept, values[relied][name]) for name in ("low", "value", "high")
     }
     spec = {
-        "kind": "bar", "categories": [APPROACHES[name].say(current_language()) for name in values],
+        "kind": "bar", "horizontal": True, "categories": [SHORT[name].say(current_language()) for name in values],
         "series": [{"name": name, "values": series[key]}
                    for key, name in (("low", _("Low")), ("value", _("Likely")), ("high", _("High")))],
         "unit": kept.form["currency"], "description": title,
@@ -140,6 +147,7 @@ def valuation_pdf(request: HttpRequest, valuation_id: int) -> HttpResponse:
 def sections(kept: Valuation) -> list[dict[str, Any]]:
     """The tables of a valuation: title, columns, rows of texts."""
     language, result = current_language(), kept.result
+    relied = result["relied_on"]
     values = [
         {"what": APPROACHES[name].say(language), **{key: _amount(kept, value[key]) for key in ("low", "value", "high")}}
         for name, value in result["values"].items()
@@ -168,7 +176,8 @@ def sections(kept: Valuation) -> list[dict[str, Any]]:
             "kept": _("Chance of its last year"), "years": _("Annuities left"),
         }  # fmt: skip
         parts.append(_part("renewals", _("The option to renew, by annuities still to pay"), columns, renewals))
-    given = [{"what": label, "value": kept.form[name]} for name, label in labels().items() if kept.form.get(name)]
+    form = {**kept.form, "relied_on": APPROACHES[relied].say(language)}
+    given = [{"what": label, "value": form[name]} for name, label in labels().items() if form.get(name)]
     parts.append(_part("given", _("What was given"), {"what": _("Input"), "value": _("Value")}, given))
     return parts
 
@@ -181,7 +190,8 @@ def _part(name: str, title: str, columns: dict[str, str], rows: list[dict[str, s
 
 def _tested(test: dict[str, Any]) -> str:
     ratio = "–" if test["ratio"] is None else f"{test['ratio']:.2f}"
-    return f"{ratio} {_('held') if test['held'] else _('BROKEN')} ({test['limit']:g})"
+    held = _("held") if test["held"] else _("BROKEN")
+    return f"{ratio} {held} ({test['limit']:g})"
 
 
 def _amount(kept: Valuation, value: float) -> str:
