@@ -27,6 +27,9 @@ NOT_PAGES = {
     "pledge-new", "pledge-fire", "pledge-certificate", "securitization-issue", "valuation-pdf", "policy-claim",
     "policy-fire", "claim-fire", "claim-evidence",  # POST alone, a document, a file
     "pledge", "pledge-edit", "pledge-check", "securitization", "valuation", "policy", "claim",  # in finance's stories
+    "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
+    "mandate-step", "portfolio-give", "client-paid",  # POST alone
+    "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
 }  # fmt: skip
 PEOPLE = {
     "": {"home", "about", "sign-in", "search", "right", "party", "bulletin", "indicator", "ledger", "entry", "compare"},

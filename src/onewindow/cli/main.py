@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onewindow.cli import accounts, checking, faults, importing, law, terminal, up, upkeep
+from onewindow.cli import accounts, checking, comparing, faults, importing, law, listings, network, terminal, up, upkeep
 from onewindow.cli.failing import Commands
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ def options(
 
 app.command("up", help="Open the window on this machine / 在本机启动窗口")(up.up)
 app.command("check", help="Check a mark against earlier ones / 查询在先近似商标")(checking.check)
+app.command("compare", help="Compare two marks / 比对两件商标")(comparing.compare)
 app.command("index", help="Make the index of marks anew / 重建商标索引")(importing.index)
 app.command("worker", help="Do the long work that waits / 执行排队任务")(upkeep.worker)
 app.command("backup", help="Write a backup file / 备份到文件")(upkeep.backup)
@@ -56,6 +57,10 @@ people.command("roles", help="Set a person's roles / 设置角色")(accounts.rol
 people.command("password", help="Set a person's password / 设置密码")(accounts.password)
 app.add_typer(people, name="people")
 
+of_listings = typer.Typer(no_args_is_help=True, help="Listings of marketplaces / 平台商品")
+of_listings.command("scan", help="Find protected marks in a catalogue / 在商品目录中查找受保护商标")(listings.scan)
+app.add_typer(of_listings, name="listings")
+
 network_faults = typer.Typer(no_args_is_help=True, help="Faults of the network / 网络故障")
 network_faults.command("diagnose", help="Find incidents and their root in logs / 从日志中定位故障根因")(faults.diagnose)
 app.add_typer(network_faults, name="faults")
@@ -63,3 +68,11 @@ app.add_typer(network_faults, name="faults")
 laws = typer.Typer(no_args_is_help=True, help="The law as tables / 法规表")
 laws.command("check", help="Check the tables of the law / 检查法规表")(law.check)
 app.add_typer(laws, name="law")
+
+networks = typer.Typer(no_args_is_help=True, help="A customs network, planned and proved / 海关网络规划与证明")
+networks.command("plan", help="Plan a site / 规划站点")(network.plan)
+networks.command("prove", help="Prove delay and loss / 证明时延与零丢包")(network.prove)
+networks.command("simulate", help="Send packets through it / 报文仿真")(network.simulate)
+networks.command("tune", help="Tune ECN thresholds / 调优 ECN 门限")(network.tune)
+networks.command("import", help="Begin a site from a topology / 由拓扑生成站点")(network.topology)
+app.add_typer(networks, name="network")

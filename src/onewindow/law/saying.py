@@ -19,7 +19,7 @@ STATES = {
     State.EXPECTED: Text("expected", "预计"),
     State.PASSED: Text("passed", "已过"),
 }
-GRACE = Text(" With surcharge until {day}, {cite}.", " 可缴纳附加费至{day}，依据{cite}。")
+GRACE = Text(" With surcharge until {day}{cite}.", "可缴纳附加费至{day}{cite}。")
 
 
 def name(found: Docket, i: int) -> Text:
@@ -63,8 +63,8 @@ def _with_grace(found: Docket, i: int, said: Text) -> Text:
     line, last = LINES[int(found.line[i])], date.fromordinal(int(found.last[i]))
     if not line.grace or found.state[i] == State.DONE:
         return said
-    cite = rows(line.grace)[0].citation
+    article, said_already = rows(line.grace)[0].citation, rows(line.rule)[0].citation
+    en, zh = ("", "") if article == said_already else (f", {article.en}", f"，依据{article.zh}")
     return Text(
-        said.en + GRACE.en.format(day=day_en(last), cite=cite.en),
-        said.zh + GRACE.zh.format(day=day_zh(last), cite=cite.zh).lstrip(),
+        said.en + GRACE.en.format(day=day_en(last), cite=en), said.zh + GRACE.zh.format(day=day_zh(last), cite=zh)
     )

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from typer.testing import CliRunner
 
+from onewindow.cli.main import app
 from onewindow.law import checking, rules
 from onewindow.law.money import MixedCurrencies, Money, total
 
@@ -113,3 +115,15 @@ def test_money_is_exact_and_of_one_currency() -> None:
             wrong()
     with pytest.raises(ValueError, match="XYZ"):
         Money(Decimal(1), "XYZ")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not verified"), ("zh", "未核实")])
+def test_the_command_counts_rules_and_fails_on_a_fault(
+    language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = CliRunner().invoke(app, ["--lang", language, "law", "check"])
+    assert done.exit_code == 0 and words in done.output and "CN" in done.output and "2004" in done.output
+    fault = checking.faults(made(row(), row("2021-01-01")))
+    monkeypatch.setattr(checking, "faults", lambda: fault)
+    failed = CliRunner().invoke(app, ["--lang", language, "law", "check"])
+    assert failed.exit_code == 1 and "made.csv" in failed.output

@@ -15,7 +15,7 @@ from onewindow.desks.finance.models import Valuation
 from onewindow.desks.finance.pledge_reading import rights_of, seen, today
 from onewindow.desks.finance.policy import LENDERS
 from onewindow.desks.finance.valuing import FIELDS, outcome, read
-from onewindow.desks.register.models import Right
+from onewindow.desks.register import selectors
 from onewindow.kernel import ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotAllowed, NotFound, Problem
@@ -33,7 +33,7 @@ def make(actor: Actor, now: datetime, given: Mapping[str, Any], series: UUID | N
     if series is not None and not visible_to(actor).filter(series=series).exists():
         raise NotFound()
     inputs, problems = read(given)
-    ids, unknown = find_rights(str(given.get("rights") or ""))
+    ids, unknown = find_rights(actor, str(given.get("rights") or ""))
     if unknown or not 1 <= len(ids) <= MOST_RIGHTS:
         problems.insert(0, Problem("rights", NUMBERS, got=", ".join(unknown)[:80]))
     if problems:
@@ -50,11 +50,12 @@ def make(actor: Actor, now: datetime, given: Mapping[str, Any], series: UUID | N
     return kept
 
 
-def find_rights(text: str) -> tuple[list[int], list[str]]:
+def find_rights(actor: Actor, text: str) -> tuple[list[int], list[str]]:
     """(ids of the rights named, what no right is called): numbers as in the register, with the office or without."""
     lines = [line.strip() for line in re.split(r"[\n;；]", text) if line.strip()][: MOST_RIGHTS + 1]
     numbers = {line: re.sub(r"^[A-Z]{2} ", "", line.replace("\0", "")) for line in lines}
-    known = dict(Right.objects.filter(number__in=numbers.values()).order_by("-pk").values_list("number", "pk"))
+    seen_by = selectors.rights(actor).filter(number__in=numbers.values())
+    known = dict(seen_by.order_by("-pk").values_list("number", "pk"))
     return [known[n] for n in numbers.values() if n in known], [line for line, n in numbers.items() if n not in known]
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from onewindow.desks.network import incident_pages, repair_pages
 
-urls: list[URLPattern] = []
+urls = [*incident_pages.urls, *repair_pages.urls]

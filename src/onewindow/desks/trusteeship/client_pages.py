@@ -228,7 +228,7 @@ def what_if_page(request: HttpRequest, client_id: UUID) -> HttpResponse:
                 "due": day(d.one.due), "right": d.one.right.reference, "name": d.one.name.say(language),
                 "before": _told(d.before), "after": _told(d.after),
             }
-            for d in answer.differences[:200]
+            for d in answer.differences
         ],
     }  # fmt: skip
     return render(request, "trusteeship/what_if.html", context)

@@ -14,6 +14,7 @@ from onewindow.law.docket import State
 from onewindow.law.money import Money
 from onewindow.texts import Text
 
+MOST = 200
 QUESTIONS = {
     "reduced": Text("Fees reduced", "费用减缴"),
     "granted": Text("Granted today", "今日授权"),
@@ -57,7 +58,9 @@ class Answer:
     """What the question touches, the deadlines that differ, and what is to be paid then and now."""
 
     touched: int
+    differing: int
     differences: tuple[Difference, ...]
+    """The nearest of them, at most ``MOST``, in words."""
     now: tuple[Money, ...]
     then: tuple[Money, ...]
     effects: tuple[Text, ...]
@@ -75,8 +78,13 @@ def ask(board: Board, question: str, percent: int = 85, right_id: int = 0) -> An
         case _:
             facts = board.facts.changed(of, pledged=today, open_licence=0)
     then = board.again(facts)
+    changed = _differences(board, then)
+    told = tuple(
+        Difference(*(None if i is None else listing.deadline(b, i) for b, i in ((board, one), (then, other))))
+        for one, other in changed[:MOST]
+    )
     return Answer(
-        int(of.sum()), tuple(_differences(board, then)), tuple(listing.costs(board)), tuple(listing.costs(then)),
+        int(of.sum()), len(changed), told, tuple(listing.costs(board)), tuple(listing.costs(then)),
         PLEDGED if question == "pledged" else (),
     )  # fmt: skip
 
@@ -92,19 +100,15 @@ def _asked_of(board: Board, i: int, question: str, right_id: int) -> bool:
     return right.status == Status.REGISTERED
 
 
-def _differences(before: Board, after: Board) -> list[Difference]:
+def _differences(before: Board, after: Board) -> list[tuple[int | None, int | None]]:
+    """(place before, place after) of every deadline that differs, the nearest first."""
     was, will = _keyed(before), _keyed(after)
     changed = []
     for key in sorted(was.keys() | will.keys(), key=lambda key: _due(before, after, was, will, key)):
         one, other = was.get(key), will.get(key)
         same = one is not None and other is not None and _same(before, one, after, other)
         if not same and not _over(before, one, after, other):
-            changed.append(
-                Difference(
-                    None if one is None else listing.deadline(before, one),
-                    None if other is None else listing.deadline(after, other),
-                )
-            )
+            changed.append((one, other))
     return changed
 
 

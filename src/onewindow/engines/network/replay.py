@@ -19,6 +19,17 @@ from onewindow.engines.network.packets import Port, Simulation, Stream
 
 
 @dataclass(frozen=True, slots=True)
+class Slots:
+    """What a server is made of in a FlexE calendar: its slots of ``cycle``, how long one lasts, and the time on the
+    way."""
+
+    owned: tuple[int, ...]
+    cycle: int
+    slot_ps: float
+    delay_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a flow's packets met: how many arrived, the longest delay (s), how many were dropped."""
 
@@ -47,12 +58,19 @@ def buffers(proved: Network) -> dict[str, float]:
     return most
 
 
-def replay(network: Network, seconds: float, seed: int, room: Mapping[str, float] | None = None,
-           style: int = 2) -> dict[str, Seen]:  # fmt: skip
+def replay(
+    network: Network,
+    seconds: float,
+    seed: int,
+    room: Mapping[str, float] | None = None,
+    style: int = 2,
+    calendars: Mapping[str, Slots] | None = None,
+) -> dict[str, Seen]:
     """Send every flow as fast and as bunched as its token bucket allows and report what its packets met.
 
-    ``room``: bits that may wait at a server, else any number. A flow begins at a random time within its own refill
-    time. Raises ``ValueError`` for a flow without a packet size or with a burst below it.
+    ``room``: bits that may wait at a server, else any number; ``calendars``: servers that send slot by slot. A flow
+    begins at a random time within its own refill time. Raises ``ValueError`` for a flow without a packet size or with
+    a burst below it.
     """
     random = np.random.default_rng(seed)
     ports = []
@@ -60,7 +78,12 @@ def replay(network: Network, seconds: float, seed: int, room: Mapping[str, float
         limit = int(np.ceil(room[server.id] / 8)) if room is not None else 0
         policy = "drr" if server.policy == "drr" else "priority"
         quanta = {c: quantum / 8 for c, quantum in server.quanta.items()}
-        ports.append(Port(server.rate / 1e9, server.latency * 1e9, policy=policy, quanta=quanta, limit=limit))
+        slots = (calendars or {}).get(server.id)
+        if slots is None:
+            ports.append(Port(server.rate / 1e9, server.latency * 1e9, policy=policy, quanta=quanta, limit=limit))
+        else:
+            ports.append(Port(server.rate / 1e9, slots.delay_s * 1e9, limit=limit, calendar=slots.owned,
+                              cycle=slots.cycle, slot_ps=slots.slot_ps))  # fmt: skip
     fifo = network.policies <= {"fifo"}
     streams = []
     for flow, path in zip(network.flows, network.paths, strict=True):

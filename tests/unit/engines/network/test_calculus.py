@@ -102,6 +102,14 @@ def test_each_method_is_no_worse_than_the_one_before_and_proved(seed, flows):
             proved(network, flow.id, found[flow.id])
 
 
+def test_flows_that_leave_a_tree_and_come_back_are_proved():
+    """Bursts by programs in a network where paths part and meet again."""
+    network = random_network(1, 8, 20, 9)
+    found = bound(network)
+    for flow in network.flows:
+        proved(network, flow.id, found[flow.id])
+
+
 @pytest.mark.parametrize("policy", ["priority", "drr"])
 def test_classes_are_proved_and_the_first_waits_least(policy):
     plain = random_network(5, 8, 18)

@@ -140,6 +140,11 @@ class Lexicon:
         return Meanings(words[chosen], strengths[chosen], lemmas[chosen])
 
 
+def terms(name: str) -> list[str]:
+    """The terms of one compiled file (``english``, ``chinese``, ``romance``, ``emoji``)."""
+    return _read(name)["terms"].tobytes().decode().split("\n")
+
+
 def _read(name: str) -> dict[str, NDArray[Any]]:
     content = resources.files(__package__).joinpath(f"{name}.npz").read_bytes()
     with np.load(BytesIO(content), allow_pickle=False) as archive:

@@ -27,7 +27,7 @@ def bound(network: Network, method: Method = "best", flows: Collection[str] | No
     """
     if method not in get_args(Method):
         names = ", ".join(get_args(Method))
-        raise Refused(method, Text(f"no method {method}; there are {names}", f"没有方法 {method},可选 {names}"))
+        raise Refused(method, Text(f"no method {method}; there are {names}", f"没有方法 {method}，可选 {names}"))
     wanted = [n for n, flow in enumerate(network.flows) if flows is None or flow.id in flows]
     if network.order is None:
         from onewindow.engines.network.calculus.cycles import bound_cyclic
@@ -83,7 +83,7 @@ def _any_order(network: Network, method: Method, wanted: list[int]) -> dict[str,
     """Servers that promise no order: SFA and PMOO hold, LUDB and PLP do not."""
     if method in ("ludb", "plp"):
         say = Text(
-            f"{method} needs FIFO servers; use best, sfa or pmoo", f"{method} 要求先进先出,请改用 best、sfa 或 pmoo"
+            f"{method} needs FIFO servers; use best, sfa or pmoo", f"{method} 要求先进先出，请改用 best、sfa 或 pmoo"
         )
         raise Refused(method, say)
     return _stepwise(network, Steps(Masks(network), fifo=False), method, wanted)

@@ -58,7 +58,7 @@ def _left(server: Server, number: int, flows: list[Flow], before: list[Layer]) -
         missing = sorted(classes - {key for key, quantum in server.quanta.items() if quantum > 0})
         if missing:
             say = Text(f"server {server.id}: class {missing[0]} has no quantum; give it one, a packet or more",
-                       f"服务器 {server.id}:类别 {missing[0]} 没有配额,请给出不小于一个报文的配额")  # fmt: skip
+                       f"服务器 {server.id}：类别 {missing[0]} 没有配额，请给出不小于一个报文的配额")  # fmt: skip
             raise Refused(server.id, say)
         largest = {key: max(flow.packet for flow in flows if flow.priority == key) for key in classes}
         own, total = server.quanta[number], sum(server.quanta[key] for key in classes)
@@ -68,7 +68,7 @@ def _left(server: Server, number: int, flows: list[Flow], before: list[Layer]) -
                        latency=server.latency + wait / server.rate, shaping=False)  # fmt: skip
     if server.policy != "priority":
         say = Text(f"server {server.id} is {server.policy} and carries several classes; make it priority or drr",
-                   f"服务器 {server.id} 为 {server.policy} 调度却承载多个类别,请改为 priority 或 drr")  # fmt: skip
+                   f"服务器 {server.id} 为 {server.policy} 调度却承载多个类别，请改为 priority 或 drr")  # fmt: skip
         raise Refused(server.id, say)
     rate = sum(flow.rate for flow in others if flow.priority < number)
     burst = sum(_brought(layer, server.id) for layer in before)

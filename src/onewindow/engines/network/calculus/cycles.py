@@ -39,7 +39,7 @@ def bound_cyclic(network: Network, wanted: list[int]) -> dict[str, Bound]:
     proved."""
     if network.policies != {"fifo"}:
         say = Text("flows meet in a cycle, which is bounded for FIFO servers only; change a path or the policy",
-                   "流之间形成循环,仅支持先进先出服务器;请调整路径或调度方式")  # fmt: skip
+                   "流之间形成循环，仅支持先进先出服务器；请调整路径或调度方式")  # fmt: skip
         raise Refused("cycle", say)
     found: dict[str, Bound] = {}
     solved: dict[frozenset[tuple[int, int]], _Cut] = {}
@@ -122,7 +122,7 @@ class _Cut:
             if all(after[number] <= raised[number] for number in self.later):
                 return waits, proofs
         say = Text("no bursts at the cuts of the cycle can be proved; lower rates or bursts, or take a flow out of it",
-                   "无法证明循环切断处的突发量;请降低速率或突发量,或将某条流移出循环")  # fmt: skip
+                   "无法证明循环切断处的突发量；请降低速率或突发量，或将某条流移出循环")  # fmt: skip
         raise Refused("cycle", say)
 
     def _round(self, bursts: list[float], longest: int) -> tuple[list[float], Waits, dict[int, Proof | None]]:

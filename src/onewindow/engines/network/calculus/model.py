@@ -75,11 +75,11 @@ class Network:
         self.server_at = {server.id: number for number, server in enumerate(self.servers)}
         if len(self.server_at) < len(self.servers):
             twice = _twice([server.id for server in self.servers])
-            raise Refused(twice, Text(f"server {twice} is given twice; rename one", f"服务器 {twice} 重复,请改名"))
+            raise Refused(twice, Text(f"server {twice} is given twice; rename one", f"服务器 {twice} 重复，请改名"))
         ids = [flow.id for flow in self.flows]
         if len(set(ids)) < len(ids):
             twice = _twice(ids)
-            raise Refused(twice, Text(f"flow {twice} is given twice; rename one", f"流 {twice} 重复,请改名"))
+            raise Refused(twice, Text(f"flow {twice} is given twice; rename one", f"流 {twice} 重复，请改名"))
         for server in self.servers:
             _check_server(server)
         self.paths: list[tuple[int, ...]] = [self._path(flow) for flow in self.flows]
@@ -97,13 +97,13 @@ class Network:
         for server in flow.path:
             if server not in self.server_at:
                 say = Text(f"flow {flow.id} goes through {server}, which is not a server of the network",
-                           f"流 {flow.id} 经过 {server},但网络中没有这台服务器")  # fmt: skip
+                           f"流 {flow.id} 经过 {server}，但网络中没有这台服务器")  # fmt: skip
                 raise Refused(flow.id, say)
         path = tuple(self.server_at[server] for server in flow.path)
         if len(set(path)) < len(path):
             twice = _twice(list(flow.path))
             say = Text(f"flow {flow.id} goes through {twice} twice; a path has no loop",
-                       f"流 {flow.id} 两次经过 {twice},路径不能成环")  # fmt: skip
+                       f"流 {flow.id} 两次经过 {twice}，路径不能成环")  # fmt: skip
             raise Refused(flow.id, say)
         return path
 
@@ -117,8 +117,8 @@ class Network:
                 say = Text(
                     f"server {server.id} is unstable: flows bring {used:g}, it serves {server.rate:g}; "
                     f"raise its rate by {used - server.rate:g} or take as much away",
-                    f"服务器 {server.id} 不稳定:到达速率 {used:g},服务速率 {server.rate:g};"
-                    f"请将速率提高 {used - server.rate:g},或减少同样多的流量",
+                    f"服务器 {server.id} 不稳定：到达速率 {used:g}，服务速率 {server.rate:g}；"
+                    f"请将速率提高 {used - server.rate:g}，或减少同样多的流量",
                 )
                 raise Refused(server.id, say)
 
@@ -158,7 +158,7 @@ def _check_server(server: Server) -> None:
         raise Refused(server.id, say)
     if server.policy not in POLICIES:
         say = Text(f"server {server.id}: policy {server.policy} is none of {', '.join(POLICIES)}",
-                   f"服务器 {server.id}:调度方式 {server.policy} 不属于 {'、'.join(POLICIES)}")  # fmt: skip
+                   f"服务器 {server.id}：调度方式 {server.policy} 不属于 {'、'.join(POLICIES)}")  # fmt: skip
         raise Refused(server.id, say)
 
 

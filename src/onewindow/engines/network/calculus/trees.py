@@ -99,7 +99,7 @@ def plant(ludb: Ludb, path: Path, feeders: int, waited: Callable[[Path], tuple[f
         tuple(link for link, _ in over_link),
         tuple(over),
         place[path[0]],
-        tuple(number for number, flows in enumerate(who) if flows & own),
+        tuple(number for number, (_, _, link) in enumerate(pieces) if link == OWN),
     )
 
 
@@ -141,7 +141,7 @@ def _pieces(masks: Masks, after: dict[int, int], own: int) -> dict[tuple[int, in
                 before = path[place - 1] if place else masks.came[number]
                 first, link = server, before if before >= 0 and masks.shaped[before] else -1
             if place + 1 == len(path) or after[server] != path[place + 1]:
-                key = (first, server, OWN if own >> number & 1 else link)
+                key = (first, server, OWN if own >> number & 1 and after[server] < 0 else link)
                 pieces[key] = pieces.get(key, 0) | 1 << number
                 first = -1
     return pieces

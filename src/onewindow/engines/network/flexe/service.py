@@ -40,7 +40,7 @@ def service_curve(calendar: Calendar, client: int, shim_s: float = 0.0) -> Servi
     # Blocks end at t_1 <= t_2 ...; T = max over i < j of (t_j - t_i) - (j - i - 1) * each, over two periods.
     lag = np.concatenate([times, times + period]) - np.arange(2 * times.size) * each
     behind = float((lag[1:] - np.minimum.accumulate(lag)[:-1]).max()) + each
-    # Markers stretch time by a constant factor, and come on every lane at once: one block a lane (20 on 100G, 4 on 50G).
+    # Markers stretch time by a constant factor and come on every lane at once: a block a lane (20 on 100G, 4 on 50G).
     stretch = MARKER_PERIOD / (MARKER_PERIOD - 1)
     lanes = 4 if calendar.group.phys[0].rate_gbps == 50 else 20
     rate = BLOCK_BITS / (each * stretch * 1e-9)

@@ -57,6 +57,7 @@ class Port:
     respond_ns: float = 0.0
     calendar: Sequence[int] = ()
     cycle: int = 20
+    slot_ps: float = 640.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,6 @@ def _state(ports: Sequence[Port], flows: Sequence[Message | Stream], seed: int, 
         if port.calendar:
             calendar[number], owned[number] = len(slots), len(port.calendar)
             slots += sorted(port.calendar)
-    cycles = np.array([port.cycle for port in ports], np.float64)
     messages = [flow if isinstance(flow, Message) else None for flow in flows]
     streams = [flow if isinstance(flow, Stream) else None for flow in flows]
     routes = [list(flow.route) for flow in flows]
@@ -204,7 +204,7 @@ def _state(ports: Sequence[Port], flows: Sequence[Message | Stream], seed: int, 
     for name in ("kmin", "kmax", "pmax", "limit", "xoff", "xon", "room", "cycle"):
         rows[name] = of_ports(name)
     rows["delay"], rows["respond"] = of_ports("delay_ns", NS), of_ports("respond_ns", NS)
-    rows["pace"], rows["slot_time"] = pace, 640.0 * 20 / cycles
+    rows["pace"], rows["slot_time"] = pace, of_ports("slot_ps")
     rows["policy"] = [DRR if port.policy == "drr" else PRIORITY for port in ports]
     rows["host"] = [0 if port.host else -1 for port in ports]
     rows["calendar"], rows["owned"] = calendar, owned

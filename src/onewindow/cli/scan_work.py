@@ -1,0 +1,116 @@
+"""The work of a scan: which marks are looked for, blocks of a file to processes and their findings back in order."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+
+from onewindow.cli.terminal import console, language
+from onewindow.desks.protection.catalogue_reading import Block, CatalogueRow, blocks
+from onewindow.desks.register.reading import count_rows
+from onewindow.engines.listings import Protected, Scanner
+from onewindow.engines.listings.finding_rows import FindingRow, rows_of
+from onewindow.kernel.errors import BadInput, Problem
+from onewindow.texts import Text
+
+BLOCK = 20_000
+AHEAD = 2
+MOST_PROBLEMS = 1_000_000
+SCANNING = Text("listings scanned", "已扫描商品")
+COLUMNS = Text("a header with the columns id and text", "含 id 与 text 列的表头")
+CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
+Write = Callable[[Sequence[CatalogueRow], Sequence[FindingRow]], None]
+_scanner: Scanner | None = None
+
+
+@dataclass
+class Totals:
+    """What a scan came to."""
+
+    read: int = 0
+    found: int = 0
+    listings: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def scan_file(scanner: Scanner, path: Path, kind: str, processes: int, everything: bool, write: Write) -> Totals:
+    """Scan a file in bounded memory: a few blocks are in work at a time, findings are written in the file's order."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    totals = Totals()
+    look = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*look, console=console(err=True), transient=True) as bar:
+        task = bar.add_task(SCANNING.say(language()), total=count_rows(path, kind))
+        for block, found in scan_blocks(scanner, blocks(path, kind, path.name, BLOCK), processes, everything):
+            write(block.rows, found)
+            totals.read = block.last
+            totals.found += len(found)
+            totals.listings += len({row.listing for row in found})
+            totals.problems += block.problems[: MOST_PROBLEMS - len(totals.problems)]
+            bar.update(task, completed=block.last)
+    return totals
+
+
+def scan_blocks(
+    scanner: Scanner, given: Iterable[Block], processes: int, everything: bool
+) -> Iterator[tuple[Block, list[FindingRow]]]:
+    """Each block with the findings in it, in order."""
+    if processes == 1:
+        for block in given:
+            yield block, rows_of(scanner, *columns(block), everything)
+        return
+    global _scanner
+    _scanner = scanner  # the processes are forked: they have it without a copy being sent
+    waiting: deque[tuple[Block, Future[list[FindingRow]]]] = deque()
+    with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        for block in given:
+            waiting.append((block, pool.submit(_scan, *columns(block), everything)))
+            if len(waiting) > AHEAD * processes:
+                first, found = waiting.popleft()
+                yield first, found.result()
+        for first, found in waiting:
+            yield first, found.result()
+
+
+def _scan(titles: list[str], categories: list[str], sellers: list[str], everything: bool) -> list[FindingRow]:
+    assert _scanner is not None
+    return rows_of(_scanner, titles, categories, sellers, everything)
+
+
+def columns(block: Block) -> tuple[list[str], list[str], list[str]]:
+    """Titles, categories and sellers of a block."""
+    return [r.title for r in block.rows], [r.category for r in block.rows], [r.seller for r in block.rows]
+
+
+def marks(against: str) -> list[Protected]:
+    """The marks to look for: of the register, of its watch list, or of a file."""
+    if against in ("register", "watched"):
+        from onewindow.desks.protection import watching
+
+        return watching.protected(watched_only=against == "watched")
+    path = Path(against)
+    if not path.is_file():
+        expected = Text("register, watched or a CSV file", "register、watched 或 CSV 文件")
+        raise BadInput([Problem("--against", expected, got=against)])
+    return list(_marks_of(path))
+
+
+def _marks_of(path: Path) -> Iterator[Protected]:
+    from onewindow.law import nice
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if not {"id", "text"} <= set(reader.fieldnames or ()):
+            raise BadInput([Problem("", COLUMNS, row=1, got=", ".join(reader.fieldnames or ())[:80])], file=path.name)
+        for number, row in enumerate(reader, 1):
+            try:
+                classes = nice.parse_classes(row.get("classes") or "")
+            except nice.UnknownClass as error:
+                raise BadInput([Problem("classes", CLASSES, number, error.piece)], file=path.name) from None
+            licensees = tuple(name for name in (row.get("licensees") or "").split(";") if name.strip())
+            yield Protected(row["id"] or "", row["text"] or "", classes, licensees)

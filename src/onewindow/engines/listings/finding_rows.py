@@ -1,0 +1,44 @@
+"""Findings as rows of a table, with what a table shows of the listing and the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from onewindow.engines.listings import context, disguises
+from onewindow.engines.listings.scanner import Scanner
+
+
+class FindingRow(NamedTuple):
+    """A finding: number of the listing in its batch, id and text of the mark, where, how, how sure, what speaks against
+    it, the classes the category was read as (bits), and whether the seller is a licensee."""
+
+    listing: int
+    protected_id: str
+    mark: str
+    start: int
+    end: int
+    disguise: str
+    score: float
+    context: str
+    class_mask: int
+    authorised: bool
+
+
+def rows_of(
+    scanner: Scanner, titles: Sequence[str], categories: Sequence[str], sellers: Sequence[str], everything: bool = False
+) -> list[FindingRow]:
+    """The findings in a batch given as columns."""
+    found = scanner.scan_columns(titles, categories, sellers, everything)
+    kinds = {bits: disguises.names(bits) for bits in np.unique(found.disguise).tolist()}
+    against = {bits: context.names(bits) for bits in np.unique(found.context).tolist()}
+    return [
+        FindingRow(
+            listing, scanner.protected[mark].id, scanner.protected[mark].text, start, end, kinds[kind],
+            round(score, 4), against[bits], context.class_mask(categories[listing] or ""),
+            bool(bits & context.AUTHORISED),
+        )
+        for listing, mark, start, end, kind, bits, score in zip(*(column.tolist() for column in found), strict=True)
+    ]  # fmt: skip

@@ -1,0 +1,148 @@
+"""Which way services go, and the servers that they meet: a queue for each direction of a link, one a slice over
+FlexE."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, replace
+
+from onewindow.engines.network import flexe
+from onewindow.engines.network.calculus.model import Flow, Network, Refused, Server
+from onewindow.engines.network.flexe import Calendar, Client, FlexeError, Group, Phy
+from onewindow.engines.network.site.model import GroupPlan, LinkPlan, Service, Site, SiteError
+from onewindow.texts import Text
+
+NS_A_METRE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One direction of a link."""
+
+    link: LinkPlan
+    start: str
+    end: str
+
+
+def routes(site: Site) -> dict[str, tuple[Hop, ...]]:
+    """The shortest way (fewest hops, then metres) of every service. Raises ``SiteError`` for one without a way."""
+    around: dict[str, list[Hop]] = {device.name: [] for device in site.devices}
+    for link in site.links:
+        one, two = link.ends
+        around[one].append(Hop(link, one, two))
+        around[two].append(Hop(link, two, one))
+    found = {}
+    for service in site.services:
+        way = _shortest(around, service)
+        if way is None:
+            raise SiteError(f"service {service.name}", Text(
+                f"there is no way from {service.source} to {service.sink}; add a link between their parts",
+                f"{service.source} 与 {service.sink} 之间没有通路，请在两部分网络之间增加链路",
+            ))  # fmt: skip
+        found[service.name] = way
+    return found
+
+
+def _shortest(around: dict[str, list[Hop]], service: Service) -> tuple[Hop, ...] | None:
+    waiting: list[tuple[int, float, str, tuple[Hop, ...]]] = [(0, 0.0, service.source, ())]
+    seen: set[str] = set()
+    while waiting:
+        hops, metres, device, way = heapq.heappop(waiting)
+        if device == service.sink:
+            return way
+        if device in seen:
+            continue
+        seen.add(device)
+        for hop in around[device]:
+            if hop.end not in seen:
+                heapq.heappush(waiting, (hops + 1, metres + hop.link.length_m, hop.end, (*way, hop)))
+    return None
+
+
+def calendars(site: Site, ways: dict[str, tuple[Hop, ...]]) -> dict[str, tuple[Calendar, dict[str, int]]]:
+    """For each group its calendar and the client number of each slice over it.
+
+    Raises ``SiteError`` for a group that is overbooked, a slot used twice, a slice that no client carries.
+    """
+    names = [one.name for one in site.slices]
+    found = {}
+    for plan in site.groups:
+        used = {
+            service.slice for service in site.services if any(hop.link.group == plan.name for hop in ways[service.name])
+        }
+        if "" in used:
+            lost = next(
+                s.name for s in site.services if not s.slice and any(h.link.group == plan.name for h in ways[s.name])
+            )
+            say = Text(f"goes over FlexE group {plan.name} without a slice; give it one",
+                       f"经过 FlexE 组 {plan.name} 却没有切片，请为其指定切片")  # fmt: skip
+            raise SiteError(f"service {lost}", say)
+        numbers = {name: names.index(name) + 1 for name in names if name in used}
+        rates = {one.name: one.rate_gbps for one in site.slices}
+        try:
+            group = _group(plan)
+            if plan.slots:
+                calendar = flexe.place(
+                    group, {numbers[name]: slots for name, slots in plan.slots.items() if name in numbers}
+                )
+            else:
+                calendar = flexe.assign(group, [Client(number, rates[name], name) for name, number in numbers.items()])
+        except FlexeError as error:
+            raise SiteError(f"group {plan.name}", Text(str(error), _zh(str(error)))) from error
+        found[plan.name] = calendar, numbers
+    return found
+
+
+def _zh(english: str) -> str:
+    return f"FlexE 组无法承载：{english}"
+
+
+def _group(plan: GroupPlan) -> Group:
+    phys = tuple(Phy(n, rate, n not in plan.down) for n, rate in enumerate(plan.phys_gbps, 1))
+    return Group(plan.number, phys, plan.slot_gbps, plan.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a server of the network stands for."""
+
+    hop: Hop
+    slice: str
+    rate_bps: float
+
+
+def network_of(
+    site: Site, ways: dict[str, tuple[Hop, ...]], made: dict[str, tuple[Calendar, dict[str, int]]]
+) -> tuple[Network, dict[str, Queue]]:
+    """The network in bits and seconds (packets not yet counted in), and what each server is.
+
+    Latency: the device's own time, the way at 5 ns a metre, and over FlexE the lag of the slice's slots, exactly.
+    Raises ``SiteError`` for a server that its services overload.
+    """
+    latency = {device.name: device.latency_us * 1e-6 for device in site.devices}
+    servers: dict[str, Server] = {}
+    queues: dict[str, Queue] = {}
+    flows = []
+    for service in site.services:
+        path = []
+        for hop in ways[service.name]:
+            over = service.slice if hop.link.group else ""
+            name = f"{hop.start}>{hop.end}" + (f"/{over}" if over else "") + f" ({hop.link.name})"
+            if name not in servers:
+                wait = latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9
+                rate = hop.link.rate_gbps * 1e9
+                if hop.link.group:
+                    calendar, numbers = made[hop.link.group]
+                    curve = flexe.service_curve(calendar, numbers[over])
+                    rate, wait = curve.rate_bps, wait + curve.latency_s
+                servers[name] = Server(name, rate, wait, hop.link.policy if not over else "fifo")
+                queues[name] = Queue(hop, over, rate)
+            path.append(name)
+        flows.append(Flow(service.name, service.rate_mbps * 1e6, service.burst_kb * 8e3, path, service.priority,
+                          service.packet_bytes * 8))  # fmt: skip
+    quanta = {flow.priority: max(f.packet for f in flows if f.priority == flow.priority) for flow in flows}
+    try:
+        network = Network([replace(server, quanta=quanta) for server in servers.values()], flows)
+    except Refused as refused:
+        raise SiteError(refused.element, refused.message) from refused
+    return network, queues
