@@ -26,6 +26,7 @@ NOT_PAGES = {
     "oppose",  # needs a published mark: looked at in the examiner's story
     "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
     "mandate-step", "portfolio-give", "client-paid",  # POST alone
+    "incidents", "incidents-load", "incident", "incident-fire", "repair-times",  # the network engineer's story
     "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
 }  # fmt: skip
 PEOPLE = {
