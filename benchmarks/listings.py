@@ -3,9 +3,9 @@
     pip install ahocorasick-rs pyahocorasick flashtext anyascii confusable-homoglyphs
     python benchmarks/listings.py [--titles 1000000] [--marks 100000] [--stream 10000000] [--no-speed] [--no-attacks]
 
-Titles are the real ones beside the checkout (`../shared/data/listings`), repeated; marks are the sample register's and
-Chinese company names. Times are CPU times of one process. Attacks are put by seeded code (`listing_attacks.py`): English
-ones on real titles, Chinese ones on synthetic titles made from templates. Brands are split by a checksum of their name:
+Titles are the real ones beside the checkout (`../shared/data/listings`), repeated; marks are the sample register's
+and Chinese company names. Times are CPU times of one process. Attacks are put by seeded code (`listing_attacks.py`):
+English ones on real titles, Chinese ones on synthetic titles. Brands are split by a checksum of their name:
 thresholds were tuned on one half (`tuning`), the other (`kept out`) was not looked at for it. A hit on a negative is any
 finding in a title that holds none of the brands as a word.
 """
@@ -27,7 +27,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import listing_attacks as attacks
-
 from onewindow.engines.listings import Listing, Protected, Scanner
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +34,7 @@ SHARED = ROOT.parent / "shared" / "data"
 if not SHARED.exists():
     SHARED = ROOT.parents[1] / "shared" / "data"
 SAMPLE = ROOT / "src/onewindow/desks/register/sample/brands.jsonl.gz"
+WORD = re.compile(r"[^\W_]+")
 BRANDS, NEGATIVES, BLOCK = 2000, 20_000, 20_000
 Find = Callable[[str], set[str]]
 
@@ -134,7 +134,7 @@ def stream(scanner: Scanner, count: int) -> None:
 
 def words_of(text: str) -> str:
     """A text as words between spaces."""
-    return f" {' '.join(re.findall(r'[^\W_]+', text.lower()))} "
+    return " " + " ".join(WORD.findall(text.lower())) + " "
 
 
 def put(title: str, brand: str, chance: random.Random) -> str:
