@@ -53,7 +53,7 @@ def found(scanner: Scanner, title: str, **listing: str) -> list[Finding]:
         ("L0uis Vuitt0n bag", "vuitton", "L0uis Vuitt0n", "leet"),
         ("Lois Vuitton bag", "vuitton", "Lois Vuitton", "misspelt"),
         ("adiads cap", "adidas", "adiads", "misspelt"),
-        ("Milca", "milka", "Milca", "misspelt"),
+        ("Mikla", "milka", "Mikla", "misspelt"),
         ("N*ke cap", "nike", "N*ke", "masked"),
         ("adidasshoes", "adidas", "adidas", "glued"),
         ("adidas2024", "adidas", "adidas", "glued"),
@@ -83,7 +83,8 @@ def test_a_mark_is_found_where_it_stands(scanner: Scanner, title: str, mark: str
 @pytest.mark.parametrize(
     "title",
     [
-        "", " ", "Men navy blue shirt", "a snike in the grass", "mike's hike", "nine pieces of kit", "1.60 ghz 0.90",
+        "", " ", "Milca", "Men navy blue shirt",
+        "a snike in the grass", "mike's hike", "nine pieces of kit", "1.60 ghz 0.90",
         "中国人民为了幸福生活", "开花 为了你", "adipose tissue", "S9 S10 64GB", "\u200b\u200b", "!!!", "louis",
     ],
 )  # fmt: skip

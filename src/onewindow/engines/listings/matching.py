@@ -68,7 +68,7 @@ from onewindow.engines.listings.words import Words, cuts_a_word, is_ordinary
 
 MOST_TOKENS, MOST_SYMBOLS = 16, 40
 LEAST_GLUED, LEAST_BY_DIGITS, LEAST_REST = 5, 4, 3
-LEAST_MISSPELT, LEAST_CHANGED_HEAD = 5, 7
+LEAST_MISSPELT, LEAST_EXCHANGED, LEAST_CHANGED_HEAD = 5, 6, 7
 _SEEN = SPACE | MARK | APOSTROPHE
 _CJK = 0x2E80
 BY_CHANCE = MISSPELT | HOMOPHONE | PINYIN | ALIKE_KIND
@@ -375,6 +375,10 @@ def _misspelling(
         return
     where = one_edit(units.plain[first:last], forms.units.plain[f_begin:f_end])
     if where < 0 or (where == 0 and size < LEAST_CHANGED_HEAD):
+        return
+    # Of five letters one exchanged leaves too little: Bosch is not Bosco. Neighbours swapped are another matter.
+    swapped = where + 1 < size and units.plain[first + where] == forms.units.plain[f_begin + where + 1]
+    if last - first == size < LEAST_EXCHANGED and not swapped:
         return
     # Digits tell models apart: an exchanged, added or dropped one is another thing, not a misspelling.
     for u in range(max(first, first + where - 1), min(last, first + where + 2)):
