@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from onewindow.desks.network import site_pages
 
-urls: list[URLPattern] = []
+urls = [*site_pages.urls]
