@@ -1,6 +1,6 @@
-"""``kill -9`` of import, worker and server at random points, many times; what was seen, as a table.
+"""``kill -9`` of import, worker, server and timers at random points, many times; what was seen, as a table.
 
-python benchmarks/kills.py --kills 100
+python benchmarks/kills.py --kills 100 [--only timers --round 200]
 """
 
 from __future__ import annotations
@@ -23,21 +23,25 @@ KINDS: dict[str, Callable[[Path, random.Random, int], kills.Outcome]] = {
     "import": lambda folder, chance, n: kills.kill_imports(folder, chance, n, MARKS_PER_KILL * (n + 1)),
     "worker": lambda folder, chance, n: kills.kill_workers(folder, chance, n, MARKS_PER_KILL * (n + 1)),
     "server": kills.kill_servers,
+    "timers": kills.kill_timers,
 }
 
 
 def main() -> None:
-    """Rounds of a few kills on a fresh installation each, in turn of the three kinds, several at a time."""
+    """Rounds of a few kills on a fresh installation each, in turn of the kinds, several at a time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=list(KINDS), help="kill this kind alone")
+    parser.add_argument("--round", type=int, default=ROUND, help="kills on one installation")
     parser.add_argument("--parallel", type=int, default=4, help="rounds at a time: most of a round is waiting")
     chosen = parser.parse_args()
     begun = time.monotonic()
     totals = {kind: kills.Outcome() for kind in KINDS}
-    sizes = [min(ROUND, chosen.kills - first) for first in range(0, chosen.kills, ROUND)]
+    sizes = [min(chosen.round, chosen.kills - first) for first in range(0, chosen.kills, chosen.round)]
+    kinds = [chosen.only] if chosen.only else list(KINDS)
     with ThreadPoolExecutor(chosen.parallel) as pool:
-        rounds = [pool.submit(one_round, chosen.seed, number, size) for number, size in enumerate(sizes)]
+        rounds = [pool.submit(one_round, kinds, chosen.seed, number, size) for number, size in enumerate(sizes)]
         for done in as_completed(rounds):
             try:
                 kind, seen = done.result()
@@ -61,9 +65,9 @@ def main() -> None:
     print("lost and doubled are 0 because a round with another figure ends the run with an error")
 
 
-def one_round(seed: int, number: int, size: int) -> tuple[str, kills.Outcome]:
+def one_round(kinds: list[str], seed: int, number: int, size: int) -> tuple[str, kills.Outcome]:
     """One round: which kind it was, and what was seen."""
-    kind = list(KINDS)[number % len(KINDS)]
+    kind = kinds[number % len(kinds)]
     with tempfile.TemporaryDirectory(prefix="onewindow-") as folder:
         return kind, KINDS[kind](Path(folder), random.Random(f"{seed} {number}"), size)
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+
+if TYPE_CHECKING:
+    from onewindow.desks.protection.notices import Checked
 
 DECISION = {"policy": "counterfeits", "reason": "Synthetic: the mark is used without licence."}
 
@@ -63,7 +67,9 @@ class World:
         self.listings = list(Listing.objects.select_related("seller", "catalogue").order_by("pk"))
         self.clock = clock
 
-    def notice(self, chance: random.Random, listings: int, pack: str = "marketplace", consumer: bool = False) -> object:
+    def notice(
+        self, chance: random.Random, listings: int, pack: str = "marketplace", consumer: bool = False
+    ) -> Checked:
         """A notice that was checked: of a random holder (or a consumer) about random listings."""
         from onewindow.desks.protection import procedures
         from onewindow.desks.protection.models import Sender
@@ -88,7 +94,7 @@ class World:
         chance = random.Random(1)
         for first in range(0, count, per_notice):
             with transaction.atomic():
-                notices.receive(self.house, self.now, [self.notice(chance, min(per_notice, count - first))])  # type: ignore[list-item]
+                notices.receive(self.house, self.now, [self.notice(chance, min(per_notice, count - first))])
         found = Case.objects.filter(procedure="protection_marketplace")
         return list(found.order_by("opened_at", "pk").values_list("pk", flat=True))
 
@@ -99,3 +105,29 @@ class World:
         fired = deciding.decide_many(self.officers[0], self.now, cases, "uphold", DECISION)
         if fired.refused:
             raise AssertionError(next(iter(fired.refused.values())))
+
+    def due_releases(self, count: int, a_second: int) -> None:
+        """So many complaints whose material is to be put back from now on, so many a second."""
+        from datetime import timedelta
+
+        from django.db import transaction
+
+        from onewindow.desks.protection import notices
+        from onewindow.kernel import flow
+        from onewindow.kernel.case import Case, Due
+
+        chance = random.Random(1)
+        for first in range(0, count, 300):
+            with transaction.atomic():
+                notices.receive(self.house, self.now, [self.notice(chance, min(300, count - first), "us-dmca")])
+        found = Case.objects.filter(procedure="protection_us_dmca", state="received")
+        cases = list(found.values_list("pk", flat=True))
+        said = {"policy": "notice-and-takedown", "reason": "S", "statement": "Synthetic.", "consent": "1"}
+        for first in range(0, count, 500):
+            flow.fire_many(cases[first : first + 500], "disable", self.officers[0], self.now, said)
+            flow.fire_many(cases[first : first + 500], "counter", self.seller, self.now, said)
+        waiting = Due.objects.filter(rule_id="us-dmca.waiting", ended_at=None)
+        begun, group = self.clock.now() + timedelta(seconds=5), max(1, a_second // 5)
+        for number, first in enumerate(range(0, count, group)):
+            mine = waiting.filter(case__in=cases[first : first + group])
+            mine.update(due_at=begun + timedelta(seconds=number * group / a_second))

@@ -239,7 +239,7 @@ class Year:
             print("  " + line)
         print(f"figures traced to the ledger: {yearly.traced(report)} of {len(report.figures)}")
         if self.chosen.report:
-            self.chosen.report.write_bytes(yearly.pdf(report, "en", ENDED))
+            self.chosen.report.write_bytes(yearly.pdf(report, "en", ENDED, synthetic=True))
 
 
 def weight(at: datetime) -> float:

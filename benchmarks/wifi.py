@@ -1,7 +1,7 @@
 """Access points planned beside a greedy choice, with the proved bound: ``python benchmarks/wifi.py``.
 
 Floors are synthetic: rooms of 10 x 10 m with seeded walls (4, 9 or 15 dB), an office by P.1238, 95 % of the area at
--65 dBm from 20 dBm. Search settings were chosen on seeds 0 and 1; the seeds here are others.
+-65 dBm from 20 dBm. Search settings were chosen on seeds 0 to 2; the seeds here are others.
 """
 
 from __future__ import annotations

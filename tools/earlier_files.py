@@ -21,7 +21,8 @@ REASON = "与在先商标近似，容易导致混淆。"
 
 def add(home: Path) -> dict[str, str]:
     """Put the files into the window of ``home``, in a process of its own; their addresses."""
-    environment = {**os.environ, "ONEWINDOW_HOME": str(home)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONEWINDOW_", "DJANGO_"))}
+    environment = {**kept, "ONEWINDOW_HOME": str(home)}
     done = subprocess.run([sys.executable, __file__], env=environment, capture_output=True, text=True, check=True)
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return found

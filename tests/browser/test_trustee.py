@@ -109,7 +109,7 @@ def test_the_trustee_s_story(visit: Visit, language: str, theme: str, width: int
     page.get_by_role("button", name=words["address"]).click()
     address = page.locator("main code").inner_text()
     look()
-    assert re.fullmatch(rf"{agent.window.url}/calendars/[\w-]{{43}}\.ics", address)
+    assert re.fullmatch(rf"{agent.window.url}/calendars/[\w-]{{43}}\.ics\?lang={language}", address)
     answer = page.request.get(address)
     assert answer.status == 200 and answer.text().startswith("BEGIN:VCALENDAR")
     for leaves, kind in (("report.pdf", "application/pdf"), ("payments.xlsx", "spreadsheet"), ("payments.csv", "csv")):

@@ -1,5 +1,6 @@
 """Every operation of the API does what its description says, whatever it is sent, whoever asks (schemathesis)."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import settings as given_settings
 from schemathesis.config import SchemathesisConfig
 
 from onewindow.desks.register.models import Right
+from onewindow.desks.trusteeship import services as trusteeship
 from onewindow.kernel import ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.web.wsgi import application
@@ -24,6 +26,9 @@ JSON = "application/json"
 CSV = (
     "jurisdiction,number,text,classes,status,filing_date,owner_name\n"
     "CN,1,酷奇,25,registered,2019-05-31,酷奇\nCN,2,x,99,x,x,x\n"
+)
+PORTFOLIO = (
+    b"jurisdiction,kind,number,title,filing_date,grant_date\nCN,invention,201710601862.3,x,2017-07-21,2020-03-03\n"
 )
 # A mark of punctuation only, a case that cannot move: right in form, refused for what it means.
 REFUSALS = {"checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422"]}}}
@@ -85,7 +90,11 @@ def test_every_operation_keeps_its_word(case: schemathesis.Case, caller: dict[st
 
 @pytest.fixture
 def existing(
-    window: None, key_client: Callable[..., Client], work: Callable[[], int], now: datetime
+    window: None,
+    key_client: Callable[..., Client],
+    make_actor: Callable[..., Actor],
+    work: Callable[[], int],
+    now: datetime,
 ) -> Callable[[str], dict[str, Any]]:
     """Path parameters that name things which are there, and the key of somebody who may see them."""
     client = key_client(Role.ADMINISTRATOR, Role.HOLDER)
@@ -93,10 +102,18 @@ def existing(
     work()
     right = Right.objects.latest("pk")
 
+    def in_trusteeship() -> str:
+        agent = make_actor(Role.AGENT)
+        mandate = trusteeship.take_on(agent, now, "鹿鸣茶业", "CN")
+        trusteeship.give_portfolio(agent, now, mandate.pk, io.BytesIO(PORTFOLIO), "rights.csv")
+        work()
+        return str(mandate.pk)
+
     def of(path: str) -> dict[str, Any]:
         draft = {"text": "鹿鸣", "classes": [30], "goods": "茶", "applicant_name": "鹿鸣茶业"}
         case_id = client.post("/api/applications", draft, JSON).json()["case_id"] if "case_id" in path else ""
         named = {
+            "client_id": in_trusteeship() if "client_id" in path else "",
             "right_id": right.pk,
             "party_id": right.owner_id,
             "run_id": imported["id"],

@@ -11,6 +11,7 @@ from benchmarks import synthetic_marks
 from tests.recovery.processes import Installation
 
 from onewindow.cli import terminal
+from onewindow.desks.register.sample.reader import iter_logos
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,27 @@ def test_check_finds_the_same_mark_first_in_every_form(house: Installation) -> N
     assert rows[0]["mark"] == "酷奇" and [row["rank"] for row in rows] == [str(n + 1) for n in range(len(rows))]
     table = house.run("--lang", "zh", "check", "酷奇", "--limit", "1").stdout
     assert "已注册" in table and "1.00" in table
+
+
+def test_a_picture_is_compared_searched_by_and_refused_in_words(house: Installation, tmp_path: Path) -> None:
+    logo = next(iter_logos())
+    (tmp_path / "logo.svg").write_bytes(logo.svg())
+    picture = str(tmp_path / "logo.svg")
+    both = house.run("compare", "--first-image", picture, "--second-image", picture, "--json")
+    assert json.loads(both.stdout)["reasons"][0]["rule"] == "image.same"
+    told = house.run("--lang", "zh", "compare", "酷奇", "GUQI").stdout
+    assert "近似" in told and "100" in told
+    found = json.loads(house.run("check", "酷奇", "--image", picture, "--format", "json").stdout)["hits"]
+    assert found[0]["mark"] == "酷奇"
+    left = json.loads(house.run("check", "酷奇", "--without-word", "酷", "--format", "json").stdout)["hits"]
+    assert "酷奇" not in [hit["mark"] for hit in left]
+    assert json.loads(house.run("check", "酷奇", "--office", "de", "--format", "json").stdout)["hits"] == []
+    before = house.run("check", "酷奇", "--before", "2020-01-01", "--format", "json")
+    assert "酷奇" not in [hit["mark"] for hit in json.loads(before.stdout)["hits"]]
+    (tmp_path / "bad.svg").write_text("<svg><script>alert(1)</script></svg>")
+    bad = house.run("check", "--image", str(tmp_path / "bad.svg"), code=2)
+    assert "bad.svg" in bad.stderr and "scripts" in bad.stderr
+    house.run("check", code=2)
 
 
 def test_ended_marks_are_found_when_asked_for(house: Installation) -> None:

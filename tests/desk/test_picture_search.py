@@ -334,14 +334,14 @@ def test_two_marks_are_compared_by_picture(client: Client, figurative: dict[str,
     assert nothing.status_code == 422 and "a picture of both" in nothing.content.decode()
 
 
-def test_the_terminal_says_what_is_wrong_with_a_picture(tmp_path: Path, figurative: dict[str, Right]) -> None:
-    from onewindow.cli.checking import _picture
+def test_the_terminal_says_what_is_wrong_with_apicture_in(tmp_path: Path, figurative: dict[str, Right]) -> None:
+    from onewindow.cli.checking import picture_in
 
     (tmp_path / "logo.png").write_bytes(drawn(KEYS[0]))
-    assert _picture(tmp_path / "logo.png") == drawn(KEYS[0])
+    assert picture_in(tmp_path / "logo.png") == drawn(KEYS[0])
     (tmp_path / "bad.svg").write_bytes(UNFIT["a script"][0])
     with pytest.raises(BadInput, match=r"bad\.svg: image: expected an SVG without scripts"):
-        _picture(tmp_path / "bad.svg")
+        picture_in(tmp_path / "bad.svg")
 
 
 def test_a_picture_is_watched(client_as: Callable[..., Client], figurative: dict[str, Right], now: datetime) -> None:

@@ -25,7 +25,6 @@ from onewindow.kernel.ledger import Entry
 from onewindow.kernel.people import Person
 from onewindow.law.docket import State
 from onewindow.law.fees import Applicant
-from onewindow.law.numbers import check_digit
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Actor]
@@ -80,9 +79,11 @@ def test_a_portfolio_is_taken_in_and_every_deadline_says_why(office: Office) -> 
     assert "星期日" in annuity.sentence.zh and "21 July 2024" in annuity.sentence.en
     assert (annuity.fee, annuity.surcharge) == (yuan(2000), yuan(300))  # the fourth month begun, 15 %
     assert rows["201710601862.3", "annuity", 7].state == State.DONE
+    assert "lapsed" not in annuity.sentence.en
     assert rows["202310000001.5", "examination", 0].due == date(2026, 5, 6)  # over Labour Day
     renewal = rows["12345678", "renewal", 0]
     assert (renewal.state, renewal.due, renewal.fee) == (State.OPEN, date(2025, 2, 6), yuan(900))  # two classes
+    assert "lapsed" not in annuity.sentence.en
     assert rows["202310000001.5", "abroad", 0].state == State.MISSED
 
 
@@ -225,6 +226,18 @@ def test_the_client_is_reminded_once_a_month_by_the_window_itself(office: Office
     assert timers.wake(office.now + timedelta(days=200)).fired == 0
 
 
+def test_an_annuity_never_paid_says_since_when_the_right_is_gone_and_what_it_costs_to_restore(office: Office) -> None:
+    office.take_in(GRANTED.removesuffix("7") + "6")
+    missed = next(one for one in office.rows(State.MISSED) if one.line.code == "annuity")
+    assert (missed.year, missed.due) == (7, date(2023, 7, 21))
+    # Request 1,000, annuity 2,000, surcharge of 25 %.
+    assert (
+        "CNY 3,500" in missed.sentence.en and "3,500 元" in missed.sentence.zh and "lapsed from" in missed.sentence.en
+    )
+    later = [one for one in office.rows() if one.line.code == "annuity" and one.year > 7]
+    assert later == []  # nothing more is due on it
+
+
 def test_a_reduction_is_approved_by_kind_income_and_number_of_applicants(office: Office) -> None:
     office.take_in(GRANTED, PENDING, MARK)
     patents = list(Right.objects.exclude(kind="trademark").order_by("filing_date"))
@@ -343,9 +356,9 @@ def test_the_pages_of_a_client(office: Office, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_example_file_is_one_that_is_taken_in(office: Office) -> None:
     text = b"".join(Browser().get("/clients/portfolio.csv").streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
-    header, row = list(csv.reader(io.StringIO(text)))
-    file = office.take_in(",".join(row), header=",".join(header))
-    assert (file.taken, file.refused) == (1, 0)
-    number = Right.objects.get().number
-    assert number[-1] == check_digit(number[:-2])
+    header, *rows = list(csv.reader(io.StringIO(text)))
+    assert all(any("synthetic" in value for value in row) for row in rows)
+    file = office.take_in(*map(",".join, rows), header=",".join(header))
+    assert (file.taken, file.refused) == (len(rows), 0)
+    assert {right.kind for right in Right.objects.all()} == {"invention", "utility_model", "design", "trademark"}
     assert Client.objects.count() == 1

@@ -193,3 +193,70 @@ def _must_be_whole(house: Installation, marks: int, acknowledged: int) -> int:
     assert found["parties"] == found["parties_in_ledger"], found
     assert [(run["read"], run["added"], run["refused"]) for run in found["runs"]] == [(marks, marks, 0)], found["runs"]
     return marks
+
+
+SEED = """
+import django; django.setup()
+from benchmarks.protection_world import World
+from onewindow.kernel import clock
+World(listings=200, begun=clock.now()).due_releases({count}, {rate})
+"""
+RELEASE = "protection_us_dmca.replace"
+
+
+def kill_timers(folder: Path, chance: random.Random, kills: int, rate: int = 100, cases_per_kill: int = 300) -> Outcome:
+    """Kill one of two workers again and again while ``rate`` releases fall due a second; the other one takes over."""
+    house, count = Installation(folder / "home"), kills * cases_per_kill
+    house.run("people", "list")  # makes the tables
+    house.python(SEED.format(count=count, rate=rate))
+    seen, workers = Outcome(), [house.start("worker"), house.start("worker")]
+    try:
+        wait_until(lambda: released(house) > 0, TAKEOVER_SECONDS * 2)
+        while seen.kills < kills and released(house) < count:
+            time.sleep(chance.random() * 0.8)
+            kill(workers.pop(chance.randrange(2)))
+            seen.kills += 1
+            workers.append(house.start("worker"))
+            before = released(house)
+            if before < count:
+                seen.recovery.append(_goes_on(house, before))
+        wait_until(lambda: released(house) >= count, 600)
+    finally:
+        for worker in workers:
+            worker.terminate()
+            worker.wait()
+    found = json.loads(house.python(RELEASED).splitlines()[-1])
+    assert found["faults"] == [], found
+    assert found["entries"] == found["cases"] == found["replaced"] == count, found
+    assert found["open"] == 0, found
+    assert found["letters"] == count, found
+    seen.acknowledged = count
+    return seen
+
+
+def _goes_on(house: Installation, before: int) -> float:
+    return wait_until(lambda: released(house) > before, TAKEOVER_SECONDS, every=0.02)
+
+
+RELEASED = """
+import json, django; django.setup()
+from django.db.models import Count
+from onewindow.kernel import ledger
+from onewindow.kernel.case import Case, Due, Letter
+entries = ledger.Entry.objects.filter(action="protection_us_dmca.replace")
+print(json.dumps({
+    "entries": entries.count(), "cases": entries.values("case_id").distinct().count(),
+    "replaced": Case.objects.filter(state="replaced").count(),
+    "open": Due.objects.filter(rule_id="us-dmca.waiting", ended_at=None).count(),
+    "letters": Letter.objects.filter(name="replaced").count(),
+    "faults": [fault.text.en for fault in ledger.verify()[1]],
+}))
+"""
+
+
+def released(house: Installation) -> int:
+    """How many releases are in the ledger, read past the application."""
+    with sqlite3.connect(f"file:{house.home / 'onewindow.sqlite3'}?mode=ro", uri=True) as reader:
+        row = reader.execute("SELECT COUNT(*) FROM kernel_entry WHERE action = ?", [RELEASE]).fetchone()
+    reader.close()
+    return int(row[0])

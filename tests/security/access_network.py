@@ -1,10 +1,10 @@
 """Who may do what at the addresses of the network desk; read as ``access_table`` says."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from onewindow.kernel.access import Actor
+from onewindow.kernel.access import Actor, Role
 
 PAGES: dict[str, str] = {
     "GET /network/sites": "200 network administrator, 404",
@@ -13,12 +13,38 @@ PAGES: dict[str, str] = {
     "POST /network/sites/<uuid:case_id>/<slug:step>": "404",
     "GET /network/sites/<uuid:case_id>/pictures/<slug:picture>.svg": "404",
     "GET /network/sites/<uuid:case_id>/files/<slug:file>": "404",
+    "GET /network/incidents": "200 network administrator, 404",
+    "POST /network/incidents/load": "422 network administrator, 404",  # without a file
+    "GET /network/incidents/<uuid:incident_id>": "200 network administrator, 404",
+    "POST /network/incidents/<uuid:incident_id>/<slug:incident_step>": "409 network, 403 administrator, 404",
+    "GET /network/repair-times": "200 network administrator, 404",
 }
-API: dict[str, str] = {}
-BODIES: dict[str, dict[str, Any]] = {}
+API: dict[str, str] = {
+    "GET /api/network/incidents": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/incidents/<incident_id>": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/incidents/<incident_id>/problem": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/alarms/rfc8632": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/alarms/tmf642": "401 nobody, 200 network administrator, 403",
+    "POST /api/network/alarms/rfc8632": "401 nobody, 200 network administrator, 403",
+    "POST /api/network/alarms/tmf642": "401 nobody, 200 network administrator, 403",
+    "POST /api/network/map": "401 nobody, 422 network administrator, 403",  # without a file
+    "POST /api/network/logs": "401 nobody, 422 network administrator, 403",
+    "GET /api/network/graph": "401 nobody, 200 network administrator, 403",
+}
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/network/alarms/rfc8632": {"alarm": []},
+    "POST /api/network/alarms/tmf642": {"items": []},
+}
 QUERIES: dict[str, str] = {}
 
 
 def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dict[str, Any]:
     """What there is of this desk for everybody else to try their hands at, by the names of parameters of routes."""
-    return {"picture": "network", "file": "plan"}
+    from onewindow.desks.network.incident_loading import load_records
+    from onewindow.desks.network.models import Incident
+
+    at = (now - timedelta(seconds=9)).isoformat()
+    alarm = {"resource": "core-1", "alarm-type-id": "fan-failed", "time-created": at, "perceived-severity": "major"}
+    load_records(make_actor(Role.NETWORK), now, [alarm], "rfc8632")
+    return {"incident_id": Incident.objects.get().pk, "incident_step": "dispatch",
+            "picture": "network", "file": "plan"}  # fmt: skip

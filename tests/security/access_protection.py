@@ -33,6 +33,18 @@ PAGES = {
     "POST /protection/account/rights/<int:right_id>/unlink": "404",
     "GET /protection/accounts/<uuid:account_id>": "200 enforcement administrator, 404",
     "POST /protection/accounts/<uuid:account_id>/<slug:name>": "404",  # there is no such step
+    "POST /protection/account/standing/<slug:name>": "404",  # nothing of that name can be joined
+    "GET /protection/alliance": "200 enforcement administrator, 404",  # no member
+    "POST /protection/alliance": "404",  # officers read only
+    "POST /protection/cases/<uuid:case_id>/strike": "422 enforcement, 403 administrator, 404",  # no reason is given
+    "POST /protection/accounts/<uuid:account_id>/mute": "422 enforcement, 403 administrator, 404",
+    "GET /protection/transparency": "200 enforcement administrator, 404",
+    "GET /protection/transparency/statements/<int:after>.json": "200 enforcement administrator, 404",
+    "GET /protection/transparency/<int:year>/part-<int:number>.csv": "200 enforcement administrator, 404",
+    "GET /protection/report": "302",
+    "GET /protection/report/<int:year>": "200",
+    "GET /protection/report/<int:year>.pdf": "200",
+    "GET /protection/report/<int:year>/<slug:name>": "404",  # there is no such figure
     "GET /protection/queue": "200 enforcement administrator, 404",
     "POST /protection/queue/next": "302 enforcement, 403 administrator, 404",
 }
@@ -40,6 +52,7 @@ API = {
     "GET /api/protection/account": "401 nobody, 404",
     "POST /api/protection/notices": "401 nobody, 404 holder agent, 403",
     "POST /api/protection/reports": "422",
+    "GET /api/protection/report/<year>": "200",
     "GET /api/protection/complaints": "401 nobody, 200",
     "GET /api/protection/complaints/<case_id>": "401 nobody, 200 enforcement administrator, 404",
     "POST /api/protection/complaints/<case_id>/decision": "401 nobody, 404 enforcement, 403",  # no such step
@@ -69,5 +82,5 @@ def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dic
     paper = Evidence.objects.earliest("pk")
     return {
         "notice_id": sent.notice.pk, "evidence_id": paper.pk, "account_id": desk.account.pk,
-        "complaint_case": sent.cases[0],
+        "complaint_case": sent.cases[0], "year": 2024, "after": 0, "number": 4,
     }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,6 +68,10 @@ def check(
         Path | None, typer.Option(exists=True, dir_okay=False, help="CSV: text[,classes] / 批量查询文件")
     ] = None,
     all_statuses: Annotated[bool, typer.Option(help="Ended marks too / 包括已失效商标")] = False,
+    status: Annotated[list[str] | None, typer.Option(help="Only marks of this status, repeatable / 仅限此状态")] = None,
+    office: Annotated[str, typer.Option(help="Only marks of this office, such as CN / 仅限此主管局")] = "",
+    before: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Filed before / 申请日早于")] = None,
+    shared_classes: Annotated[bool, typer.Option(help="Only marks that share a class / 仅限同类")] = False,
 ) -> None:
     """Check a mark in words, by picture (--image) or both, or every mark of a file; bad rows are reported and good rows
     answered (exit code 3)."""
@@ -80,15 +85,17 @@ def check(
     from onewindow.desks.register.searching import SearchRequest, search
 
     common = SearchRequest(
-        goods=goods, statuses=tuple(Status.values) if all_statuses else (), limit=limit,
+        goods=goods, statuses=tuple(Status.values) if all_statuses else tuple(status or ()), limit=limit,
+        jurisdiction=office.upper(), filed_before=before.date() if before else None,
+        only_shared_classes=shared_classes,
         without_owners=tuple(without_owner or ()), without_marks=tuple(without_mark or ()),
         without_words=tuple(without_word or ()),
     )  # fmt: skip
     if form is Format.csv:
         hits.csv_header()
     if file is None:
-        named = _classes(", ".join(classes or []))
-        hits.PRINTERS[form](search(replace(common, text=text or "", classes=named, picture=_picture(image))), None)
+        named = read_classes(", ".join(classes or []))
+        hits.PRINTERS[form](search(replace(common, text=text or "", classes=named, picture=picture_in(image))), None)
         return
     total = refused = 0
     for asked in _rows(file):
@@ -96,7 +103,7 @@ def check(
         try:
             if isinstance(asked, Problem):
                 raise BadInput([asked], file=file.name)
-            chosen = _classes(asked.classes) or _classes(", ".join(classes or []))
+            chosen = read_classes(asked.classes) or read_classes(", ".join(classes or []))
             answer = search(replace(common, text=asked.text, classes=chosen))
         except BadInput as error:
             refused += 1
@@ -116,7 +123,8 @@ def example(request: SearchRequest) -> None:
     hits.PRINTERS[Format.table](search(request), None)
 
 
-def _picture(path: Path | None) -> bytes | None:
+def picture_in(path: Path | None) -> bytes | None:
+    """The picture in a file, fit to be searched by or compared. Raises ``BadInput`` naming the file."""
     from onewindow.desks.register import asked_picture
 
     if path is None:
@@ -131,7 +139,8 @@ def _located(error: BadInput, name: str, row: int | None) -> OnewindowError:
     return BadInput(problems, file=name)
 
 
-def _classes(words: str) -> tuple[int, ...]:
+def read_classes(words: str) -> tuple[int, ...]:
+    """Nice classes as they are written. Raises ``BadInput``."""
     from onewindow.law import nice
 
     try:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onewindow.cli import accounts, checking, faults, importing, law, listings, network, terminal, up, upkeep
+from onewindow.cli import accounts, checking, comparing, faults, importing, law, listings, network, terminal, up, upkeep
 from onewindow.cli.failing import Commands
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ def options(
 
 app.command("up", help="Open the window on this machine / 在本机启动窗口")(up.up)
 app.command("check", help="Check a mark against earlier ones / 查询在先近似商标")(checking.check)
+app.command("compare", help="Compare two marks / 比对两件商标")(comparing.compare)
 app.command("index", help="Make the index of marks anew / 重建商标索引")(importing.index)
 app.command("worker", help="Do the long work that waits / 执行排队任务")(upkeep.worker)
 app.command("backup", help="Write a backup file / 备份到文件")(upkeep.backup)

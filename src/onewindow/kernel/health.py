@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from onewindow.kernel import documents, ledger, triggers
+from onewindow.kernel import documents, ledger, timers, triggers
 from onewindow.kernel.doctor import Said, check, fine
 from onewindow.kernel.files import StoredFile
 from onewindow.kernel.jobs import Job, JobState
@@ -117,6 +117,24 @@ def _jobs(now: datetime) -> Said:
         return "warn", text, todo
     running = Job.objects.filter(state=JobState.RUNNING).count()
     return fine(Text(f"{running} running, none waits too long", f"{running} 项执行中，无积压"))
+
+
+@check("timers", Text("Steps that time brings", "到期步骤"))
+def _timers(now: datetime) -> Said:
+    late = timers.late(now, WAITING_TOO_LONG)
+    if late:
+        todo = Text(
+            "No worker seems to run: `onewindow up` or `onewindow worker`.",
+            "似乎没有后台进程：请运行 `onewindow up` 或 `onewindow worker`。",
+        )
+        return "warn", Text(f"{late} are over two minutes late", f"{late} 项逾期超过两分钟"), todo
+    refused = ledger.Entry.objects.filter(action=timers.REFUSED, at__gt=now - FAILED_LATELY).count()
+    if refused:
+        todo = Text(
+            "Look at the cases that the ledger names and take their steps by hand.", "请查看台账所列案件并手动办理。"
+        )
+        return "warn", Text(f"{refused} could not be taken in the last week", f"近一周有 {refused} 项未能执行"), todo
+    return fine(Text("none is late", "无逾期"))
 
 
 @check("files", Text("Stored files", "存档文件"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from onewindow.law import periods
+from onewindow.law import fees, periods, rules
 from onewindow.law.docket import Docket, State, counted_rule
+from onewindow.law.money import Money
 from onewindow.law.periods import day_en, day_zh
 from onewindow.law.rules import Rule, rows
 from onewindow.law.schedule import LINES
@@ -20,6 +22,13 @@ STATES = {
     State.PASSED: Text("passed", "已过"),
 }
 GRACE = Text(" With surcharge until {day}{cite}.", "可缴纳附加费至{day}{cite}。")
+
+
+LAPSED = Text(
+    " Not paid in time: the right lapsed from {day}. It may be restored within {months} months of the office's notice "
+    "for {cost}, {cite}.",
+    "逾期未缴：专利权自{day}起终止；自收到通知之日起 {months} 个月内可请求恢复权利，费用共 {cost}，依据{cite}。",
+)
 
 
 def name(found: Docket, i: int) -> Text:
@@ -44,7 +53,19 @@ def explain(found: Docket, i: int) -> Text:
         said = Text(
             said.en.removesuffix(".") + " (last day of the month).", said.zh.removesuffix("。") + "（当月末日）。"
         )
-    return _with_grace(found, i, said)
+    said = _with_grace(found, i, said)
+    return _lapsed(found, i, said, rule) if line.code == "annuity" and found.state[i] == State.MISSED else said
+
+
+def _lapsed(found: Docket, i: int, said: Text, rule: Rule) -> Text:
+    """An annuity that was never paid: since when the right is gone, and what it costs to bring it back."""
+    due = date.fromordinal(int(found.counted[i]))
+    full, fee = (Money(Decimal(int(cents[i])) / 100, "CNY") for cents in (found.full, found.fee))
+    cost, back = fees.restoration(rule.right, full, fee, due), rules.find("cn.patent.restoration", due)
+    return Text(
+        said.en + LAPSED.en.format(day=day_en(due), months=back.count, cost=cost.say("en"), cite=back.citation.en),
+        said.zh + LAPSED.zh.format(day=day_zh(due), months=back.count, cost=cost.say("zh"), cite=back.citation.zh),
+    )
 
 
 def _renewal(found: Docket, i: int, rule: Rule) -> Text:

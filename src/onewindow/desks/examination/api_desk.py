@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 from pydantic import Field
@@ -13,6 +12,7 @@ from pydantic import Field
 from onewindow.desks.examination import assigning, queue, reports, selectors, watches
 from onewindow.desks.examination.api_shapes import (
     ApplicationOut,
+    ComparisonGiven,
     ComparisonOut,
     DecisionGiven,
     NewsOut,
@@ -20,6 +20,7 @@ from onewindow.desks.examination.api_shapes import (
     OppositionOut,
     QueueOut,
     ReportOut,
+    SideGiven,
     StepGiven,
     TakenOut,
     WatchGiven,
@@ -36,9 +37,10 @@ from onewindow.desks.examination.api_shapes import (
 from onewindow.desks.examination.models import Opposition
 from onewindow.desks.examination.opposition_pages import of_right
 from onewindow.desks.examination.policy import OFFICE
+from onewindow.desks.register import search_form
 from onewindow.desks.register.api_shapes import picture_of, reason_out
 from onewindow.desks.register.comparing import Side, compare
-from onewindow.kernel import clock, flow, rate
+from onewindow.kernel import clock, flow
 from onewindow.kernel.access import Role
 from onewindow.kernel.api import SIGNED_IN, Line, RecordId, answer, only, words
 from onewindow.kernel.errors import NotFound
@@ -218,9 +220,26 @@ def compare_marks(
     b_classes: Classes = [],  # noqa: B006
 ) -> HttpResponse:
     """How alike two marks are, view by view, whatever else is in the register."""
-    visitor = actor_of(request).id or request.META.get("REMOTE_ADDR", "")
-    rate.take(f"search:{visitor}", settings.SEARCH_RATE, clock.now())
-    found = compare(Side("a", a, tuple(sorted(set(a_classes)))), Side("b", b, tuple(sorted(set(b_classes)))))
+    search_form.count(request, picture=False)
+    return _compared(Side("a", a, tuple(sorted(set(a_classes)))), Side("b", b, tuple(sorted(set(b_classes)))))
+
+
+@router.post(
+    "/compare", response=ComparisonOut, tags=["Marks"], summary="Compare two marks, pictures too",
+    operation_id="compare_pictures",
+)  # fmt: skip
+def compare_pictures(request: HttpRequest, given: ComparisonGiven) -> HttpResponse:
+    """How alike two marks are by their words, their pictures, or both."""
+    search_form.count(request, picture=bool(given.a.image or given.b.image))
+    return _compared(_side("a", given.a), _side("b", given.b))
+
+
+def _side(name: str, given: SideGiven) -> Side:
+    return Side(name, given.text, tuple(sorted(set(given.classes))), picture_of(given.image))
+
+
+def _compared(a: Side, b: Side) -> HttpResponse:
+    found = compare(a, b)
     return answer(
         {
             "score": round(found.score, 4),

@@ -175,6 +175,21 @@ class WhatIfOut(Schema):
     scale: Annotated[int, Field(description="files that one simulated file stands for")]
 
 
+class SideGiven(Given):
+    """One of two marks to compare: its words, its picture, or both."""
+
+    text: Annotated[Line, Field(max_length=400, examples=["酷奇"])] = ""
+    image: Picture = None
+    classes: Classes
+
+
+class ComparisonGiven(Given):
+    """Two marks to compare."""
+
+    a: SideGiven
+    b: SideGiven
+
+
 class ComparisonOut(Schema):
     """Two marks compared by themselves."""
 

@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
+from onewindow.desks.network import incident_api
+
 router = Router(tags=["Network"])
+router.add_router("/network", incident_api.router)

@@ -40,7 +40,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
     if account is None:
         context = {"errors": said.errors(problems)}
         return render(request, "protection/account_open.html", context, status=422 if problems else 200)
-    return _account(request, account, problems)
+    return account_view(request, account, problems)
 
 
 @require_POST
@@ -53,7 +53,7 @@ def link_right(request: HttpRequest) -> HttpResponse:
     try:
         accounts.link_right(actor, clock.now(), int(value) if value.isdecimal() and len(value) < 19 else 0)
     except BadInput as error:
-        return _account(request, accounts.own_account(actor), [*error.problems])
+        return account_view(request, accounts.own_account(actor), [*error.problems])
     return redirect("protection-account")
 
 
@@ -74,7 +74,7 @@ def account_page(request: HttpRequest, account_id: UUID) -> HttpResponse:
     account = accounts.account(actor, account_id)
     if not actor.has(*policy.OFFICE):
         raise NotFound()
-    return _account(request, account, [])
+    return account_view(request, account, [])
 
 
 @require_POST
@@ -87,11 +87,14 @@ def decide_account(request: HttpRequest, account_id: UUID, name: str) -> HttpRes
     try:
         flow.fire(account.pk, name, actor, clock.now(), {"reason": request.POST.get("reason", "").replace("\0", "")})
     except BadInput as error:
-        return _account(request, account, [*error.problems])
+        return account_view(request, account, [*error.problems])
     return redirect("protection-account-office", account.pk)
 
 
-def _account(request: HttpRequest, account: Account, problems: list[Problem]) -> HttpResponse:
+def account_view(request: HttpRequest, account: Account, problems: list[Problem]) -> HttpResponse:
+    """The page of an account, with what was wrong."""
+    from onewindow.desks.protection import standing_pages
+
     actor, now = actor_of(request), clock.now()
     account = accounts.account(actor, account.pk)
     seen = caseview.view(account.case, actor)
@@ -118,6 +121,8 @@ def _account(request: HttpRequest, account: Account, problems: list[Problem]) ->
             for r in linked
         ],
         "own": own,
+        "standing": standing_pages.standing(account, now),
+        "may_mute": actor.has(*policy.OFFICERS),
         "sent": sent_list(list(complaints.notices_of(actor)[:20])) if not office else [],
     }  # fmt: skip
     return render(request, "protection/account.html", context, status=422 if problems else 200)

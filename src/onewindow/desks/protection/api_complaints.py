@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from onewindow.desks.protection import accounts, complaints, deciding, notices, policy
+from onewindow.desks.protection import accounts, complaints, deciding, notices, policy, yearly_pages
 from onewindow.desks.protection.complaint_models import Complaint
 from onewindow.desks.protection.notices import Row, Sending, Sent
 from onewindow.kernel import clock, flow, rate
@@ -239,6 +239,41 @@ def answer_complaint(
     complaints.complaint(actor, case_id)
     flow.fire(case_id, name, actor, clock.now(), {"statement": given.statement, "consent": given.consent})
     return answer(_complaint(complaints.complaint(actor, case_id)))
+
+
+class FigureOut(Schema):
+    """A figure of the yearly report, and how many ledger entries it was made from."""
+
+    name: str
+    label: Words
+    value: Annotated[float | None, Field(description="null where it is not defined")]
+    unit: Annotated[str, Field(description="count, percent, change (per cent) or hours")]
+    entries: int
+
+
+class YearlyOut(Schema):
+    """The yearly report as counted from the ledger up to an entry."""
+
+    year: int
+    last_entry: int
+    figures: list[FigureOut]
+
+
+@router.get(
+    "/protection/report/{year}",
+    auth=ANYBODY,
+    response=YearlyOut,
+    summary="Yearly protection report",
+    operation_id="get_protection_report",
+)
+def get_report(request: HttpRequest, year: Annotated[int, Path(ge=2000, le=9000)]) -> HttpResponse:
+    """The yearly report."""
+    report = yearly_pages.report_of(year)
+    figures = [
+        {"name": f.name, "label": words(f.label), "value": f.value, "unit": f.unit, "entries": f.seen}
+        for f in report.figures.values()
+    ]
+    return answer({"year": year, "last_entry": report.last_seq, "figures": figures})
 
 
 def _sent(sent: Sent) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from onewindow.desks.protection import complaints, deciding, evidence, policy, procedures, said
+from onewindow.desks.protection import complaints, deciding, evidence, policy, procedures, programme, said
 from onewindow.desks.protection.complaint_models import Complaint, Evidence
+from onewindow.desks.protection.holder_models import StrikeKind
 from onewindow.kernel import casepage, caseview, clock, flow
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import BadInput, NotFound, Problem
@@ -44,7 +45,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The case, read like a letter."""
-    return _case(request, case_id, [])
+    return case_view(request, case_id, [])
 
 
 @require_POST
@@ -60,7 +61,7 @@ def fire(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
         else:
             flow.fire(case_id, name, actor, now, data)
     except BadInput as error:
-        return _case(request, case_id, [*error.problems])
+        return case_view(request, case_id, [*error.problems])
     return redirect("protection-case", case_id)
 
 
@@ -70,7 +71,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponse:
     complaint = complaints.complaint(actor_of(request), case_id)
     outcome = request.POST.get("outcome", "")
     if procedures.pack_of(complaint.case).step(outcome) is None:
-        return _case(request, case_id, [Problem("officer", deciding.NO_OUTCOME)])
+        return case_view(request, case_id, [Problem("officer", deciding.NO_OUTCOME)])
     return fire(request, case_id, outcome)
 
 
@@ -86,7 +87,7 @@ def merge(request: HttpRequest, case_id: UUID) -> HttpResponse:
     try:
         deciding.merge(actor, clock.now(), case_id, chosen)
     except BadInput as error:
-        return _case(request, case_id, [*error.problems])
+        return case_view(request, case_id, [*error.problems])
     return redirect("protection-case", case_id)
 
 
@@ -116,7 +117,8 @@ def _keep_evidence(request: HttpRequest, actor: Actor, now: datetime, complaint:
         evidence.keep(actor, now, file, file.name or "", side, complaint=complaint)
 
 
-def _case(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpResponse:
+def case_view(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpResponse:
+    """The page of a case, with what was wrong."""
     actor, now = actor_of(request), clock.now()
     complaint = complaints.complaint(actor, case_id)
     seen, pack = caseview.view(complaint.case, actor), procedures.pack_of(complaint.case)
@@ -147,8 +149,18 @@ def _case(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpR
         "children": [said.row(each) for each in _family(complaint)] if office else [],
         "parent": complaint.parent if office else None,
         "given": request.POST,
+        "strikes": _strikes(complaint, now) if actor.has(*policy.OFFICERS) else None,
     }  # fmt: skip
     return render(request, "protection/case.html", context, status=422 if problems else 200)
+
+
+def _strikes(complaint: Complaint, now: datetime) -> dict[str, int]:
+    """The points that stand against either side."""
+    seller, account = complaint.seller, complaint.notice.account
+    return {
+        "seller": programme.points(now, StrikeKind.REPEAT, seller=seller) if seller else 0,
+        "sender": programme.points(now, StrikeKind.ABUSE, account=account) if account else 0,
+    }
 
 
 def _form(step: Step) -> dict[str, Any]:

@@ -46,6 +46,21 @@ declare(
         rank=34,
     ),
     Entrance(
+        "protection-yearly-newest",
+        Text("Read the protection report", "查看知识产权保护报告"),
+        Text(
+            "Complaints, answers, accounts of the year, traced to the ledger.", "全年投诉、答复与账户，均可追溯至台账。"
+        ),
+        rank=79,
+    ),
+    Entrance(
+        "protection-dsa",
+        Text("Export for the Digital Services Act", "导出《数字服务法》数据"),
+        Text("Statements of reasons and the parts of the report.", "理由说明与报告各部分。"),
+        frozenset(OFFICE),
+        rank=82,
+    ),
+    Entrance(
         "protection-packs",
         Text("See the rules of complaints", "查看投诉规则"),
         Text("Laws and policies, article by article.", "法律与平台规则，逐条列明。"),

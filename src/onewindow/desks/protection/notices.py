@@ -15,7 +15,7 @@ from onewindow.desks.protection import accounts, evidence, procedures, steps
 from onewindow.desks.protection.accounts import File
 from onewindow.desks.protection.catalogue_models import AuthorisedSeller, Listing
 from onewindow.desks.protection.complaint_models import Complaint, Notice, Sender
-from onewindow.desks.protection.finding_models import Finding
+from onewindow.desks.protection.finding_models import Finding, FindingState
 from onewindow.desks.protection.holder_models import Account
 from onewindow.desks.register.models import Right
 from onewindow.kernel import bulk, flow, ledger
@@ -177,6 +177,9 @@ def _send(
         if not checked.listings:
             raise BadInput(checked.faults)
         notice = receive(actor, now, [checked])[0]
+        if checked.found:
+            told = Finding.objects.filter(listing__in=checked.found, right=right, state=FindingState.OPEN)
+            told.update(state=FindingState.NOTICED, moved_at=now)
         for source, name in sending.documents:
             evidence.keep(actor, now, source, name, "notifier", notice=notice)
         cases = list(notice.complaints.values_list("pk", flat=True))

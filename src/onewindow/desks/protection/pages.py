@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from onewindow.desks.protection import account_pages, case_pages, notice_pages, office_pages, pack_pages
+from onewindow.desks.protection import (
+    account_pages,
+    case_pages,
+    dsa_pages,
+    notice_pages,
+    office_pages,
+    pack_pages,
+    standing_pages,
+    yearly_pages,
+)
 
 urls: list[URLPattern] = [
     *notice_pages.urls,
+    *standing_pages.urls,
+    *yearly_pages.urls,
+    *dsa_pages.urls,
     *case_pages.urls,
     *account_pages.urls,
     *office_pages.urls,

@@ -166,13 +166,29 @@ def years() -> list[int]:
     return list(range(last, first - 1, -1))
 
 
-def pdf(of: Report, language: Language, made_at: datetime, synthetic: bool = True) -> bytes:
+WORDS = {
+    "title": Text("Protection report {year}", "{year} 年知识产权保护报告"),
+    "made": Text("Counted from the ledger up to entry {seq}.", "依据台账截至第 {seq} 条统计。"),
+    "figure": Text("Figure", "指标"),
+    "value": Text("Value", "数值"),
+    "entries": Text("Ledger entries", "台账条数"),
+    "distribution": Text("How long answers took", "答复用时分布"),
+    "source": Text(
+        "Every figure is a count, a share or a quantile over ledger entries; the page of the report names them.",
+        "每项指标均为台账条目的计数、占比或分位数；报告页面逐项列出条目。",
+    ),
+}
+SYNTHETIC = Text("Synthetic data: a simulation, not a marketplace.", "合成数据：为模拟结果，并非真实平台。")
+
+
+def pdf(of: Report, language: Language, made_at: datetime, synthetic: bool = False) -> bytes:
     """The report as PDF. Raises ``Unavailable`` where no Chinese font is installed."""
     data: dict[str, Any] = {
         "language": language,
-        "year": of.year,
-        "last_seq": of.last_seq,
-        "synthetic": synthetic,
+        "words": {
+            **{name: text.say(language, year=of.year, seq=f"{of.last_seq:,}") for name, text in WORDS.items()},
+            "synthetic": SYNTHETIC.say(language) if synthetic else "",
+        },
         "figures": [
             {"label": f.label.say(language), "value": f.said(language), "entries": f"{f.seen:,}"}
             for f in of.figures.values()

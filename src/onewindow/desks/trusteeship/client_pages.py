@@ -31,13 +31,25 @@ from onewindow.law.docket import State
 from onewindow.law.money import Money
 from onewindow.law.saying import STATES
 from onewindow.law.schedule import LINES
-from onewindow.texts import Text
+from onewindow.texts import Language, Text
 
 PAGE = 25
 PERCENTS = {
     85: Text("85 %, one applicant", "85%，单独申请人"),
     70: Text("70 %, joint applicants", "70%，共同申请人"),
 }
+FIELDS = ("jurisdiction", "kind", "number", "filing_date", "filing_fee_date", "grant_date", "expiry_date", "classes",
+          "paid_to")  # fmt: skip
+EXAMPLES = (
+    ("CN", "invention", "201710601862.3", "2017-07-21", "2017-08-01", "2020-03-03", "", "", "9"),
+    ("CN", "utility_model", "202220000012.4", "2022-02-10", "2022-02-11", "2022-11-01", "", "", "4"),
+    ("CN", "design", "202330000021.3", "2023-05-06", "2023-05-06", "2023-12-05", "", "", "3"),
+    ("CN", "invention", "202510000033.4", "2025-01-20", "2025-02-01", "", "", "", ""),
+    ("CN", "trademark", "90000001", "2016-03-01", "", "2017-02-14", "2027-02-13", "30; 32", ""),
+    ("US", "invention", "10123456", "2019-03-02", "", "2023-06-06", "", "", ""),
+    ("EP", "invention", "EP3123456", "2022-05-10", "", "", "", "", "4"),
+)
+"""Synthetic: the numbers have their check digits, and are nobody's."""
 AHEAD = (30, 90, 365)
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -182,7 +194,8 @@ def feed_page(request: HttpRequest, client_id: UUID) -> HttpResponse:
     address = ""
     if request.method == "POST":
         token = services.new_feed(actor, clock.now(), client_id)
-        address = request.build_absolute_uri(reverse("calendar", args=[token]))
+        # A calendar asks in its own language, not in its reader's.
+        address = request.build_absolute_uri(f"{reverse('calendar', args=[token])}?lang={current_language()}")
     return render(request, "trusteeship/feed.html", {"client": client, "address": address})
 
 
@@ -192,7 +205,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     client = selectors.client_of_feed(token)
     now = clock.now()
     board = selectors.board_of(client, clock.local_day(now, settings.TIME_ZONE))
-    body = exports.calendar(client, board, now, current_language())
+    asked = request.GET.get("lang")
+    language: Language = "zh" if asked == "zh" else "en" if asked == "en" else current_language()
+    body = exports.calendar(client, board, now, language)
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
@@ -283,14 +298,11 @@ def report_pdf(request: HttpRequest, client_id: UUID) -> HttpResponse:
 
 @require_safe
 def template_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """An empty portfolio: the columns of the file, and one synthetic row to see how they are written."""
+    """An example of a portfolio: every column, and a synthetic right of each kind to see how they are written."""
     columns = (*reading.COLUMNS.required, *reading.COLUMNS.optional)
-    example = {
-        "jurisdiction": "CN", "kind": "invention", "number": "201710601862.3", "title": _("An example (synthetic)"),
-        "filing_date": "2017-07-21", "grant_date": "2020-03-03", "paid_to": "9",
-    }  # fmt: skip
-    lines = csv_lines(columns, [[example.get(column, "") for column in columns]])
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    title = _("An example (synthetic)")
+    rows = [[(dict(zip(FIELDS, row, strict=True)) | {"title": title}).get(c, "") for c in columns] for row in EXAMPLES]
+    return StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
 
 
 def _sheet(content: bytes, name: str) -> HttpResponse:

@@ -36,7 +36,8 @@ class Kind:
 class Fault:
     """What can be wrong: its signs by place (how often each alarm is seen), what to check, do and verify.
 
-    ``every_peer``: it takes all links of the device, not one. ``silent``: the device itself says little or nothing.
+    ``every_peer``: it takes all links of the device, ``any_peer``: more than one of them, else it takes one. ``link``:
+    it lies between two devices. ``silent``: the device itself says little or nothing of it.
     """
 
     id: str
@@ -45,6 +46,8 @@ class Fault:
     remote: bool
     silent: bool
     every_peer: bool
+    any_peer: bool
+    link: bool
     signs: Mapping[str, Mapping[str, float]]
     checks: tuple[Text, ...]
     action: Text
@@ -137,7 +140,8 @@ def _fault(entry: Mapping[str, Any], kinds: Mapping[str, Kind]) -> Fault:
         _need(entry, "id", str, "fault"),
         Text(_need(entry, "en", str, "fault"), _need(entry, "zh", str, "fault")),
         float(entry.get("prior", 1.0)), bool(entry.get("remote", False)), bool(entry.get("silent", False)),
-        bool(entry.get("every_peer", False)), signs, tuple(Text(en, zh) for en, zh in checks),
+        bool(entry.get("every_peer", False)), bool(entry.get("any_peer", False)),
+        bool(entry.get("link", False)), signs, tuple(Text(en, zh) for en, zh in checks),
         Text(_need(entry, "action_en", str, "fault"), _need(entry, "action_zh", str, "fault")),
         Text(_need(entry, "verify_en", str, "fault"), _need(entry, "verify_zh", str, "fault")),
     )  # fmt: skip

@@ -19,6 +19,8 @@ from onewindow.engines.faults.topology import Topology
 
 CHANCE = 0.02
 """How often an alarm of a kind is on a device for no reason of this incident."""
+SOME = 0.02
+"""In a storm where one alarm is told hundreds of times, one told once counts for less: it halves at this share."""
 LOST = 0.1
 """How often an alarm that was raised does not arrive."""
 FIRST = 1.0
@@ -182,11 +184,14 @@ def _score(
     score = math.log(fault.prior)
     gains: list[tuple[float, Alarm]] = []
     explains = 0
+    one_link = not (fault.every_peer or fault.any_peer)
+    most = sorted(told, key=lambda n: (-_said(by_device[n], device, fault), n))[:1]
+    some = SOME * max(one.count for one in seen)
     for one in seen:
         share = _share(one, device, fault, topology)
-        if share <= 0:
+        if share <= 0 or (one_link and one.device in told and one.device not in most):
             continue
-        gain = math.log(max(share * (1 - LOST), CHANCE) / CHANCE)
+        gain = math.log(max(share * (1 - LOST), CHANCE) / CHANCE) * one.count / (one.count + some)
         if one.device == device or device in one.peers:
             gains.append((gain, one.first))
         else:
@@ -200,7 +205,9 @@ def _score(
         for kind, share in fault.signs["self"].items():
             if kind not in own:
                 score += math.log(1 - share * (1 - LOST))
-    asked = [n for n in topology.neighbours.get(device, ()) if n in speaking] if fault.every_peer else list(told)
+    asked = [n for n in topology.neighbours.get(device, ()) if n in speaking]
+    if not fault.every_peer:  # not all neighbours have to speak of it: ask the one that says most
+        asked = most
     for neighbour in asked:
         own = by_device.get(neighbour, {})
         for kind, share in fault.signs["peer"].items():
@@ -208,3 +215,8 @@ def _score(
                 score += math.log(1 - share * (1 - LOST))
     gains.sort(key=lambda pair: -pair[0])
     return score, tuple(alarm for _, alarm in gains[:6]), explains
+
+
+def _said(own: dict[str, _Seen], device: str, fault: Fault) -> int:
+    """How many alarms of a neighbour the fault on ``device`` explains."""
+    return sum(one.count for kind, one in own.items() if device in one.peers and kind in fault.signs["peer"])

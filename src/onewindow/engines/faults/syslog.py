@@ -79,7 +79,7 @@ class Reader:
         if not line:
             return None
         self.read += 1
-        found = IOS_XR.match(line)
+        found = IOS_XR.match(line) if self.device else None  # such a line does not name its device
         if found is not None:
             at = self._at(found["month"], found["day"], found["clock"], found["part"], found["zone"], None)
             if at is not None:

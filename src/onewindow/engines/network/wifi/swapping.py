@@ -12,6 +12,7 @@ from onewindow.engines.compiled import jit
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @jit()
@@ -42,103 +43,105 @@ def greedy(starts: Ints, points: Ints, weights: Floats, needed: float) -> Ints:
 
 
 @jit()
+def _add(
+    c: int, starts: Ints, points: Ints, of_starts: Ints, candidates: Ints, worth: Floats, times: Ints, gain: Floats,
+    loss: Floats, inside: Bools,
+) -> None:  # fmt: skip
+    for k in range(starts[c], starts[c + 1]):
+        p = points[k]
+        if times[p] == 0:
+            loss[c] += worth[p]
+            for j in range(of_starts[p], of_starts[p + 1]):
+                gain[candidates[j]] -= worth[p]
+        elif times[p] == 1:
+            for j in range(of_starts[p], of_starts[p + 1]):
+                if inside[candidates[j]]:
+                    loss[candidates[j]] -= worth[p]
+        times[p] += 1
+    inside[c] = True
+
+
+@jit()
+def _drop(
+    c: int, starts: Ints, points: Ints, of_starts: Ints, candidates: Ints, worth: Floats, times: Ints, gain: Floats,
+    loss: Floats, inside: Bools,
+) -> None:  # fmt: skip
+    inside[c] = False
+    loss[c] = 0.0
+    for k in range(starts[c], starts[c + 1]):
+        p = points[k]
+        times[p] -= 1
+        if times[p] == 0:
+            for j in range(of_starts[p], of_starts[p + 1]):
+                gain[candidates[j]] += worth[p]
+        elif times[p] == 1:
+            for j in range(of_starts[p], of_starts[p + 1]):
+                if inside[candidates[j]]:
+                    loss[candidates[j]] += worth[p]
+
+
+@jit()
 def improve(
     starts: Ints, points: Ints, of_starts: Ints, candidates: Ints, weights: Floats, needed: float, chosen: Ints,
     draws: Floats, tabu: int, target: int,
 ) -> Ints:  # fmt: skip
-    """A smaller covering by tabu search: drop one candidate, then swap until the weight is back, and again.
+    """A smaller covering: drop one candidate, then swap until the weight is back, and again.
 
-    ``draws`` are uniform numbers in [0, 1), one a swap: their count is the budget. Returns the smallest covering met,
-    at once when it has no more than ``target`` candidates.
-    Each swap adds a candidate of a point that is not covered, the one that brings most, and drops the one whose
-    going costs least (the idea of weighted local search for set covering, after Gao et al., 2015).
+    Each swap adds the candidate that brings most and drops the one whose going costs least, neither of the last few
+    turns; points that stay bare are worth more and more, so that the search leaves a local best (weighting local search
+    for set covering, after Gao et al., 2015). ``draws`` are uniform in [0, 1), two a swap: half their count is the
+    budget. Returns the smallest covering met, at once when it has no more than ``target`` candidates.
     """
     size = starts.size - 1
     times = np.zeros(weights.size, np.int64)
     inside = np.zeros(size, np.bool_)
-    bonus = np.ones(weights.size)  # raised while a point stays bare, so that the search leaves a local best
+    worth = weights.copy()
+    gain, loss = np.zeros(size), np.zeros(size)
     until = np.zeros(size, np.int64)
-    best = chosen.copy()
-    current = chosen.copy()
-    count = current.size
-    for c in current:
-        inside[c] = True
+    for c in range(size):
         for k in range(starts[c], starts[c + 1]):
-            times[points[k]] += 1
-    reached = 0.0
-    for p in range(weights.size):
-        if times[p]:
-            reached += weights[p]
-    for turn in range(draws.size):
-        while reached >= needed - 1e-9 and count > 1:
-            best = current[:count].copy()
-            if count <= target:
+            gain[c] += worth[points[k]]
+    for c in chosen:
+        _add(c, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+    best = chosen.copy()
+    turns = draws.size // 2
+    for turn in range(turns):
+        reached = 0.0
+        for p in range(weights.size):
+            if times[p]:
+                reached += weights[p]
+        if reached >= needed - 1e-9:
+            best = np.flatnonzero(inside)
+            if best.size <= target or best.size == 1:
                 return best
-            at, cost = -1, np.inf
-            for i in range(count):
-                lost = 0.0
-                c = current[i]
-                for k in range(starts[c], starts[c + 1]):
-                    if times[points[k]] == 1:
-                        lost += weights[points[k]]
-                if lost < cost:
-                    at, cost = i, lost
-            c = current[at]
-            inside[c] = False
-            for k in range(starts[c], starts[c + 1]):
-                times[points[k]] -= 1
-                if times[points[k]] == 0:
-                    reached -= weights[points[k]]
-            count -= 1
-            current[at] = current[count]
-        bare = 0
-        for p in range(weights.size):
-            if times[p] == 0 and of_starts[p + 1] > of_starts[p]:
-                bare += 1
-                bonus[p] += 0.02
-        if bare == 0:
-            return best
-        pick = min(int(draws[turn] * bare), bare - 1)
-        for p in range(weights.size):
-            if times[p] == 0 and of_starts[p + 1] > of_starts[p]:
-                if pick == 0:
-                    target = p
-                    break
-                pick -= 1
-        add, gain = -1, -1.0
-        for k in range(of_starts[target], of_starts[target + 1]):
-            c = candidates[k]
-            if inside[c] or until[c] > turn:
+            gone = best[np.argmin(loss[best])]
+            _drop(gone, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+            continue
+        add, most = -1, -1.0
+        drop, least = -1, np.inf
+        for c in range(size):
+            if until[c] > turn:
                 continue
-            brings = 0.0
-            for j in range(starts[c], starts[c + 1]):
-                if times[points[j]] == 0:
-                    brings += weights[points[j]] * bonus[points[j]]
-            if brings > gain:
-                add, gain = c, brings
-        if add < 0:
+            if inside[c]:
+                if loss[c] < least:
+                    drop, least = c, loss[c]
+            elif gain[c] > most:
+                add, most = c, gain[c]
+        if draws[2 * turn] < 0.05:  # now and then a step that is not the best
+            other = min(int(draws[2 * turn + 1] * size), size - 1)
+            if not inside[other]:
+                add = other
+        if add < 0 or drop < 0:
             continue
-        drop, cost = -1, np.inf
-        for i in range(count):
-            c = current[i]
-            lost = 0.0
-            for k in range(starts[c], starts[c + 1]):
-                if times[points[k]] == 1:
-                    lost += weights[points[k]] * bonus[points[k]]
-            if until[c] <= turn and lost < cost:
-                drop, cost = i, lost
-        if drop < 0:
-            continue
-        gone = current[drop]
-        inside[gone], inside[add] = False, True
-        until[gone], until[add] = turn + tabu, turn + tabu // 2
-        for k in range(starts[gone], starts[gone + 1]):
-            times[points[k]] -= 1
-            if times[points[k]] == 0:
-                reached -= weights[points[k]]
-        for k in range(starts[add], starts[add + 1]):
-            if times[points[k]] == 0:
-                reached += weights[points[k]]
-            times[points[k]] += 1
-        current[drop] = add
+        _drop(drop, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+        _add(add, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+        until[drop] = turn + tabu + int(draws[2 * turn + 1] * tabu)
+        until[add] = turn + tabu
+        if turn % 10 == 0:
+            for p in range(weights.size):
+                if times[p] == 0:
+                    more = 0.1 * weights[p]
+                    worth[p] += more
+                    for j in range(of_starts[p], of_starts[p + 1]):
+                        gain[candidates[j]] += more
     return best

@@ -1,0 +1,153 @@
+"""Alarms and incidents as others take them: RFC 8632, TM Forum TMF642 and TMF656, and the graph as RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from onewindow.desks.network.models import AlarmRecord, CausalEdge, Incident
+from onewindow.engines.faults import knowledge, sites
+from onewindow.engines.faults.topology import Topology
+
+SPACE = "https://onewindow.example/network#"
+"""The names of the graph's classes and properties."""
+STATES = {"detected": "submitted", "located": "acknowledged", "decided": "inProgress", "dispatched": "inProgress",
+          "fixed": "resolved", "verified": "closed", "dismissed": "rejected"}  # fmt: skip
+"""Ours -> TMF656's states of a service problem."""
+
+
+def iso(value: datetime | None) -> str | None:
+    """A moment in ISO 8601, UTC."""
+    return value.isoformat().replace("+00:00", "Z") if value else None
+
+
+def resource(record: AlarmRecord) -> str:
+    """``device/about``."""
+    return f"{record.device}/{record.about}" if record.about else record.device
+
+
+def probable_cause(record: AlarmRecord) -> str:
+    """ITU-T X.733's, by the kind of the alarm."""
+    known = knowledge.built_in().kinds.get(record.kind)
+    return known.probable if known else "unknown"
+
+
+def is_root(record: AlarmRecord) -> bool:
+    """Whether it is on a root device of its incident and owns up to a cause, or is the first there."""
+    incident = record.incident
+    return incident is not None and record.device in incident.roots and record.cause
+
+
+def rfc8632(record: AlarmRecord) -> dict[str, Any]:
+    """An entry of ``ietf-alarms:alarm-list``."""
+    cleared = record.cleared_at is not None
+    changes = [
+        {"time": iso(record.raised_at), "perceived-severity": record.severity, "alarm-text": record.text},
+        *([{"time": iso(record.cleared_at), "perceived-severity": "cleared", "alarm-text": ""}] if cleared else []),
+    ]
+    roots = record.incident.roots if record.incident else []
+    return {
+        "resource": resource(record), "alarm-type-id": record.kind, "alarm-type-qualifier": "",
+        "time-created": iso(record.raised_at), "is-cleared": cleared,
+        "last-raised": iso(record.raised_at), "last-changed": iso(record.cleared_at or record.last_at),
+        "perceived-severity": record.severity, "alarm-text": record.text, "status-change": changes,
+        "root-cause-resource": roots if record.device not in roots else [],
+        "impacted-resource": [record.peer] if record.peer else [],
+        "operator-state-change": [] if record.operator_state == "none" else [{"state": record.operator_state}],
+    }  # fmt: skip
+
+
+def tmf642(record: AlarmRecord) -> dict[str, Any]:
+    """A TMF642 Alarm (v4)."""
+    incident = record.incident
+    return {
+        "id": str(record.pk), "href": f"/api/network/alarms/tmf642/{record.pk}", "@type": "Alarm",
+        "alarmType": "communicationsAlarm" if not record.cause else "equipmentAlarm",
+        "alarmRaisedTime": iso(record.raised_at), "alarmChangedTime": iso(record.last_at),
+        "alarmClearedTime": iso(record.cleared_at), "state": "cleared" if record.cleared_at else "raised",
+        "ackState": "acknowledged" if record.operator_state == "ack" else "unacknowledged",
+        "perceivedSeverity": "cleared" if record.cleared_at else record.severity,
+        "probableCause": probable_cause(record), "specificProblem": record.kind, "alarmDetails": record.text,
+        "sourceSystemId": "onewindow", "alarmedObjectType": "device",
+        "alarmedObject": {"id": resource(record), "@type": "Resource"},
+        "isRootCause": is_root(record), "serviceAffecting": bool(incident and incident.services),
+        "affectedService": _services(incident.services if incident else []),
+        "correlatedAlarm": [], "parentAlarm": [],
+        "proposedRepairedActions": incident.repair.get("action", {}).get("en", "") if incident else "",
+    }  # fmt: skip
+
+
+def tmf656(incident: Incident) -> dict[str, Any]:
+    """A TMF656 ServiceProblem (v4)."""
+    fault = knowledge.built_in().faults.get(incident.fault)
+    alarms = incident.alarms.order_by("pk").values_list("pk", flat=True)[:500]
+    return {
+        "id": str(incident.pk), "href": f"/api/network/incidents/{incident.pk}/problem", "@type": "ServiceProblem",
+        "name": incident.number, "category": "network", "priority": 1 if incident.services else 2,
+        "description": f"{fault.label.en if fault else 'Unknown fault'} on {', '.join(incident.roots)}",
+        "status": STATES[incident.case.state], "creationDate": iso(incident.detected),
+        "lastUpdate": iso(incident.last), "resolutionDate": iso(incident.fixed),
+        "originatingSystem": {"id": "onewindow"}, "problemEscalation": "0",
+        "rootCauseResource": [{"id": root, "@referredType": "Device"} for root in incident.roots],
+        "affectedService": _services(incident.services),
+        "affectedResource": [{"id": d, "@referredType": "Device"} for d in incident.devices],
+        "underlyingAlarm": [{"id": str(pk)} for pk in alarms],
+        "characteristic": [
+            {"name": "probability", "value": str(round(incident.probability, 3))},
+            {"name": "faultType", "value": incident.fault},
+            {"name": "synthetic", "value": str(incident.synthetic).lower()},
+        ],
+    }  # fmt: skip
+
+
+def _services(services: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [{"id": service["en"], "@referredType": "Service"} for service in services]
+
+
+def turtle(network: Topology, edges: Iterable[CausalEdge]) -> bytes:
+    """Devices, links, kinds of alarms with their causes, faults with their signs and repairs, as RDF in Turtle."""
+    import pyoxigraph as ox
+
+    known = knowledge.built_in()
+
+    def thing(kind: str, name: str) -> ox.NamedNode:
+        from urllib.parse import quote
+
+        return ox.NamedNode(f"{SPACE}{kind}/{quote(name, safe='')}")
+
+    def term(name: str) -> ox.NamedNode:
+        return ox.NamedNode(SPACE + name)
+
+    a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    store: list[Any] = []
+
+    def say(subject: Any, predicate: Any, value: Any) -> None:
+        store.append(ox.Triple(subject, predicate, value))
+
+    for device in network.devices:
+        say(thing("device", device), a, term("Device"))
+        if scenario := sites.scenario_of(device):
+            say(thing("device", device), term("serves"), thing("scenario", scenario))
+        for other in network.neighbours[device]:
+            say(thing("device", device), term("linkedTo"), thing("device", other))
+    for kind in known.kinds.values():
+        say(thing("alarm", kind.id), a, term("AlarmType"))
+        say(thing("alarm", kind.id), label, ox.Literal(kind.label.en, language="en"))
+        say(thing("alarm", kind.id), label, ox.Literal(kind.label.zh, language="zh"))
+    for edge in edges:
+        if edge.prior != 0:
+            say(thing("alarm", edge.cause), term("causes"), thing("alarm", edge.effect))
+    for fault in known.faults.values():
+        say(thing("fault", fault.id), a, term("Fault"))
+        say(thing("fault", fault.id), label, ox.Literal(fault.label.en, language="en"))
+        say(thing("fault", fault.id), label, ox.Literal(fault.label.zh, language="zh"))
+        say(thing("fault", fault.id), term("repairedBy"), ox.Literal(fault.action.en, language="en"))
+        say(thing("fault", fault.id), term("verifiedBy"), ox.Literal(fault.verify.en, language="en"))
+        for check in fault.checks:
+            say(thing("fault", fault.id), term("checkedBy"), ox.Literal(check.en, language="en"))
+        for where, signs in fault.signs.items():
+            for kind_id in signs:
+                say(thing("fault", fault.id), term(f"sign-{where}"), thing("alarm", kind_id))
+    return ox.serialize(store, format=ox.RdfFormat.TURTLE) or b""

@@ -1,0 +1,63 @@
+"""The page of the DSA exports: statements of reasons in batches, and the parts of a year's transparency report."""
+
+from __future__ import annotations
+
+import orjson
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.http import require_safe
+
+from onewindow.desks.protection import deciding, dsa, yearly
+from onewindow.kernel.errors import NotFound
+from onewindow.kernel.requests import actor_of
+from onewindow.kernel.tables import csv_lines
+
+
+@require_safe
+def exports_page(request: HttpRequest) -> HttpResponse:
+    """What can be exported."""
+    deciding.may_see_queue(actor_of(request))
+    parts = [
+        {
+            "part": str(number),
+            "section": section,
+            "file": {"text": f"{year}", "href": reverse("protection-dsa-part", args=[year, number])},
+        }
+        for year in yearly.years()[:3]
+        for number, section in dsa.PARTS.items()
+    ]
+    return render(request, "protection/dsa.html", {"parts": parts})
+
+
+@require_safe
+def statements_file(request: HttpRequest, after: int) -> HttpResponse:
+    """A batch of statements of reasons as the Transparency Database takes it; the next one begins after the last."""
+    deciding.may_see_queue(actor_of(request))
+    found = dsa.statements(after)
+    response = HttpResponse(
+        orjson.dumps({"statements": [made for _pk, made in found]}), content_type="application/json"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="statements-after-{after}.json"'
+    if found:
+        response.headers["Link"] = f'<{reverse("protection-dsa-statements", args=[found[-1][0]])}>; rel="next"'
+    return response
+
+
+@require_safe
+def part_file(request: HttpRequest, year: int, number: int) -> StreamingHttpResponse:
+    """One part of a year's transparency report as CSV."""
+    deciding.may_see_queue(actor_of(request))
+    if number not in dsa.PARTS or not 2000 < year < 9998:
+        raise NotFound()
+    lines = csv_lines(("indicator", "scope", "value"), dsa.part(number, year))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="dsa-{year}-part-{number:02d}.csv"'
+    return response
+
+
+urls = [
+    path("protection/transparency", exports_page, name="protection-dsa"),
+    path("protection/transparency/statements/<int:after>.json", statements_file, name="protection-dsa-statements"),
+    path("protection/transparency/<int:year>/part-<int:number>.csv", part_file, name="protection-dsa-part"),
+]

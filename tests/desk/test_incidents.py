@@ -1,0 +1,169 @@
+"""An incident at the desk: alarms in, root proposed, repair approved, fixed, verified; a retry doubles nothing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from onewindow.kernel.access import Actor, Role
+
+pytestmark = pytest.mark.django_db
+MAP = (
+    b"device_a,port_a,device_b,port_b\ncore-1,Gi0/1,east-gate-1,Gi0/1\ncore-1,Gi0/2,east-hall-1,Gi0/1\n"
+    b"core-1,Gi0/3,core-2,Gi0/3\ncore-2,Gi0/1,west-yard-1,Gi0/1\ncore-2,Gi0/2,west-warehouse-1,Gi0/1\n"
+)
+
+
+@pytest.fixture
+def engineer(make_actor: Callable[..., Actor]) -> Actor:
+    return make_actor(Role.NETWORK)
+
+
+@pytest.fixture
+def network(engineer: Actor, now: datetime) -> None:
+    from onewindow.desks.network import maps
+
+    maps.load(engineer, now, MAP, "map.csv")
+
+
+def record(at: datetime, resource: str, kind: str, cleared: bool = False, **more: Any) -> dict[str, Any]:
+    return {"resource": resource, "alarm-type-id": kind, "time-created": at.isoformat(), "is-cleared": cleared,
+            "perceived-severity": "major", "alarm-text": f"{kind} at {resource}", **more}  # fmt: skip
+
+
+def dead_core(at: datetime) -> list[dict[str, Any]]:
+    """core-2 dies: its three neighbours lose their links to it, and it says nothing."""
+    ends = ("core-1/Gi0/3", "west-yard-1/Gi0/1", "west-warehouse-1/Gi0/1")
+    return [
+        record(at + timedelta(seconds=n), end, kind)
+        for n, end in enumerate(ends)
+        for kind in ("link-down", "protocol-down", "adjacency-down")
+    ]
+
+
+def take(actor: Actor, now: datetime, records: list[dict[str, Any]]) -> Any:
+    from onewindow.desks.network.incident_loading import load_records
+
+    return load_records(actor, now, records, "rfc8632")
+
+
+def only_incident() -> Any:
+    from onewindow.desks.network.models import Incident
+
+    return Incident.objects.get()
+
+
+def test_a_storm_becomes_one_incident_with_its_silent_root(engineer: Actor, network: None, now: datetime) -> None:
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    incident = only_incident()
+    assert (incident.roots, incident.fault, incident.case.state) == (["core-2"], "device-down", "located")
+    assert incident.candidates[0]["silent"] and incident.probability > 0.9
+    assert incident.scenarios == ["warehouse", "yard"] and incident.services
+    assert incident.onset < incident.detected == incident.correlated and incident.located == now
+    assert incident.steps and {s["device"] for s in incident.steps} == {"core-1", "west-yard-1", "west-warehouse-1"}
+
+
+def test_the_same_batch_twice_changes_nothing_and_later_alarms_grow_the_incident(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network.models import AlarmRecord
+    from onewindow.kernel import ledger
+
+    records = dead_core(now - timedelta(seconds=20))
+    take(engineer, now, records[:6])
+    before = ledger.last_seq()
+    take(engineer, now, records[:6])
+    assert ledger.last_seq() == before and AlarmRecord.objects.count() == 6
+    take(engineer, now + timedelta(seconds=5), records[6:])
+    incident = only_incident()
+    assert incident.alarms_counted == 9 and incident.roots == ["core-2"]
+
+
+def test_repeats_clears_and_what_cannot_be_read_are_counted(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.desks.network.models import AlarmRecord
+
+    at = now - timedelta(seconds=30)
+    intake, problems = take(engineer, now, [
+        record(at, "core-1/Gi0/1", "link-down"),
+        record(at + timedelta(seconds=9), "core-1/Gi0/1", "link-down"),
+        record(at + timedelta(seconds=8), "core-1/Gi0/1", "link-up", cleared=True),
+        record(at, "east-hall-1/Gi0/1", "link-up", cleared=True),
+        record(at, "", "link-down"),
+        {**record(at, "core-1", "link-down"), "time-created": "yesterday"},
+        record(at, "core-1", "fan-failed", **{"perceived-severity": "awful"}),
+    ])  # fmt: skip
+    assert intake.counts["clear before raise"] == 1 and intake.counts["records refused"] == 3
+    assert intake.counts["out of order"] >= 1
+    assert [(p.row, p.field) for p in problems] == [(5, "resource"), (6, "time-created"), (7, "perceived-severity")]
+    told = AlarmRecord.objects.get(device="core-1", kind="link-down", cleared_at=None)
+    assert told.times >= 1 and told.peer == "east-gate-1"
+
+
+def test_no_repair_without_an_engineers_approval(
+    engineer: Actor, network: None, now: datetime, make_actor: Callable[..., Actor]
+) -> None:
+    from onewindow.kernel import flow
+    from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    case = only_incident().pk
+    with pytest.raises(Conflict):
+        flow.fire(case, "dispatch", engineer, now, {"how": "visit"})
+    with pytest.raises(NotAllowed):
+        flow.fire(case, "approve", make_actor(Role.ADMINISTRATOR), now, {"device": "core-2", "fault": "device-down"})
+    with pytest.raises(NotFound):
+        flow.fire(case, "approve", make_actor(Role.HOLDER), now, {"device": "core-2", "fault": "device-down"})
+    with pytest.raises(BadInput):
+        flow.fire(case, "approve", engineer, now, {"device": "elsewhere", "fault": "no such"})
+    flow.fire(case, "approve", engineer, now, {"device": "core-2", "fault": "device-down"})
+    assert only_incident().approved_by == engineer.name and only_incident().repair["device"] == "core-2"
+
+
+def test_the_times_of_a_repair_are_counted_by_the_bulletin(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.kernel import flow, indicators
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    case = only_incident().pk
+    steps: list[tuple[str, dict[str, Any], int]] = [
+        ("approve", {"device": "core-2", "fault": "device-down"}, 120),
+        ("dispatch", {"how": "remote"}, 130), ("fix", {}, 400), ("reopen", {}, 410),
+        ("approve", {"device": "core-2", "fault": "device-down"}, 420),
+        ("dispatch", {"how": "visit"}, 430), ("fix", {}, 580), ("verify", {}, 700),
+    ]  # fmt: skip
+    for name, data, later in steps:
+        flow.fire(case, name, engineer, now + timedelta(seconds=later), data)
+    incident = only_incident()
+    assert incident.case.state == "verified" and incident.remote is False
+    figures = indicators.declared()
+    assert figures["network-incidents"].value() == 1
+    assert figures["restoration-p50"].value() == 10 and figures["restoration-p95"].value() == 10
+    assert figures["location-p50"].value() == 0
+    assert figures["restored-remotely"].value() == 0
+
+
+def test_a_log_of_the_past_is_a_replay_and_counts_in_no_repair_time(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network.incident_loading import load_log
+    from onewindow.kernel import indicators
+    from onewindow.kernel.errors import BadInput
+
+    line = "RP/0/RP0/CPU0:Sep  1 10:14:{:02}.052 : ifmgr[241]: %PKT_INFRA-LINK-3-UPDOWN : Interface Gi0/1, changed state to Down"  # noqa: E501
+    content = "\n".join([line.format(1), line.format(2)[:50], "", line.format(3).replace("Down", "Up")]).encode()
+    intake = load_log(engineer, now, content, "core-1.portflap.log")
+    assert intake.replay and intake.counts["lines"] == 3 and intake.counts["lines unread"] == 1
+    assert only_incident().replay and only_incident().devices == ["core-1", "east-gate-1"]
+    assert indicators.declared()["location-p50"].value() == 0
+    with pytest.raises(BadInput, match="syslog"):
+        load_log(engineer, now, b"\x00\x01 nothing\n", "x.log")
+
+
+def test_a_synthetic_storm_is_labelled_so_and_located(engineer: Actor, now: datetime) -> None:
+    from onewindow.desks.network.incident_loading import load_storm
+    from onewindow.desks.network.models import Incident
+
+    load_storm(engineer, now, 7)
+    incidents = Incident.objects.order_by("-alarms_counted")
+    assert incidents and all(i.synthetic and i.case.state == "located" for i in incidents)
+    assert incidents[0].roots and incidents[0].alarms_counted > 3
