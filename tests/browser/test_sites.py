@@ -10,9 +10,9 @@ from tests.browser.test_examiner import barriers
 Visit = Callable[..., Visitor]
 WORDS = {
     "zh": {"sample": "填入样例站点", "plan": "开始规划", "well": "所有业务均满足时限且零丢包", "approve": "批准规划",
-           "own": "规划须由申请人以外的人员批准", "approved": "该规划已对站点生效", "done": "规划已批准", "bad": "缺少"},
+           "own": "规划须由申请人以外的人员批准", "done": "规划已批准", "bad": "缺少"},
     "en": {"sample": "Show the sample site", "plan": "Plan it", "well": "Every service keeps its deadline",
-           "approve": "Approve the plan", "own": "approved by somebody other", "approved": "in force for the site",
+           "approve": "Approve the plan", "own": "approved by somebody other",
            "done": "Plan approved", "bad": "is missing"},
 }  # fmt: skip
 
@@ -45,7 +45,7 @@ def test_a_site_is_planned_and_approved(visit: Visit, language: str, theme: str,
     expect(pictures).to_have_count(5)
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_load_state("networkidle")
-    assert all(pictures.nth(n).evaluate("image => image.naturalWidth") > 0 for n in range(5))
+    assert all(pictures.nth(n).evaluate("image => image.decode().then(() => image.naturalWidth)") > 0 for n in range(5))
     assert barriers(page) == []
     admin = visit(language, theme, width).sign_in("admin")
     admin.page.goto(address)

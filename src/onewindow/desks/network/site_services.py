@@ -86,8 +86,12 @@ def make(plan: SitePlan, step: Callable[[str], None] = lambda name: None) -> Cal
         svg = drawing.floor(area, made.wifi[area.name])
         pictures.append({"name": f"area-{number}", "title": area.name, "svg": svg})
     claims = {one.service.name: made.proof.claims_of(one.service.name) for one in made.proof.services}
-    fields: dict[str, object] = {"result": writing.plan_json(made), "topology": writing.topology_json(site), "certificates": claims,
-              "pictures": pictures}  # fmt: skip
+    fields: dict[str, object] = {
+        "result": writing.plan_json(made),
+        "topology": writing.topology_json(site),
+        "certificates": claims,
+        "pictures": pictures,
+    }
     return lambda now: _keep(plan.pk, fields, now)
 
 
