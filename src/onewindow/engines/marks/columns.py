@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onewindow.engines.marks import usual
 from onewindow.engines.marks.compounds import elements_of
 from onewindow.engines.marks.lexicon import lexicon
 from onewindow.engines.marks.sound import readings
@@ -123,24 +124,31 @@ def indexed_columns(records: Iterable[Mark]) -> Columns:
     columns["text_keys"], columns["text_lists"], columns["text_rows"] = invert(
         *seen_features(codes, starts), TEXT_BUCKETS
     )
-    columns["text_lengths"] = np.minimum(np.diff(starts) + 1, 65535).astype(np.uint16)
+    columns["text_lengths"] = np.minimum(np.diff(starts) + 1, 32767).astype(np.uint16)
     columns["whole_hashes"], columns["whole_rows"] = _lookup(hash_spans(codes, starts[:-1], starts[1:]))
+    whole = hash_spans(codes, starts[:-1], stem_ends(codes, starts[:-1], starts[1:]))
+    columns["meant_hashes"], columns["meant_rows"] = _lookup(whole)
     forms = columns["form_starts"]
     columns["sound_keys"], columns["sound_lists"], columns["sound_rows"] = invert(
         *sound_features(columns["forms"], forms), SOUND_BUCKETS
     )
-    columns["form_lengths"] = np.minimum(np.diff(forms) * 2, 65535).astype(np.uint16)
     counts = np.diff(columns["mark_forms"])
     columns["form_marks"] = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    # Readings of East Asian marks are of a kind of their own: neither kind crowds out the other.
+    first = np.minimum(starts[:-1], max(len(codes) - 1, 0))
+    begins = codes[first] if len(codes) else np.zeros(len(counts), np.uint32)
+    eastern = np.uint16(0x8000) * (begins >= 0x2E80).astype(np.uint16)
+    columns["form_lengths"] = np.minimum(np.diff(forms) * 2, 32767).astype(np.uint16) | eastern[columns["form_marks"]]
     elements = columns["mark_elements"]
     vocabulary = columns["element_starts"]
     _, columns["element_lists"], columns["element_rows"] = invert(
         elements.view(np.uint32), columns["mark_starts"], len(vocabulary) - 1
     )
-    columns["element_counts"] = np.minimum(np.diff(columns["mark_starts"]), 65535).astype(np.uint16)
+    columns["element_counts"] = np.minimum(np.diff(columns["mark_starts"]), 32767).astype(np.uint16)
     columns["element_hashes"], columns["element_order"] = _lookup(
         hash_spans(columns["element_text"], vocabulary[:-1], vocabulary[1:])
     )
+    columns["element_usual"] = usual.factors(hash_spans(columns["element_text"], vocabulary[:-1], vocabulary[1:]))
     stems = stem_ends(columns["element_text"], vocabulary[:-1], vocabulary[1:])
     columns["stem_hashes"], columns["stem_order"] = _lookup(hash_spans(columns["element_text"], vocabulary[:-1], stems))
     book = lexicon()
@@ -149,12 +157,12 @@ def indexed_columns(records: Iterable[Mark]) -> Columns:
     columns["word_keys"], columns["word_lists"], columns["word_rows"] = invert(
         *seen_features(columns["element_text"], vocabulary), TEXT_BUCKETS
     )
-    columns["word_lengths"] = np.minimum(np.diff(vocabulary) + 1, 65535).astype(np.uint16)
+    columns["word_lengths"] = np.minimum(np.diff(vocabulary) + 1, 32767).astype(np.uint16)
     said = columns["element_said_starts"]
     columns["voice_keys"], columns["voice_lists"], columns["voice_rows"] = invert(
         *sound_features(columns["element_said"], said), SOUND_BUCKETS
     )
-    columns["voice_lengths"] = np.minimum(np.diff(said) * 2, 65535).astype(np.uint16)
+    columns["voice_lengths"] = np.minimum(np.diff(said) * 2, 32767).astype(np.uint16)
     columns["element_masks"] = letter_masks(columns["element_text"], vocabulary, columns["element_said"], said)
     columns["said_hashes"], columns["said_order"] = _lookup(
         hash_spans(columns["element_said"].astype(np.uint32), said[:-1], said[1:])

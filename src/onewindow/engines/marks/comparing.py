@@ -25,6 +25,7 @@ from onewindow.engines.marks.distance import (
 
 _TOGETHER = np.float32(0.2)  # weight that each further element adds to the heaviest of those standing together
 _ALONE = np.float32(weights.CHARACTER_ALONE)
+_SPELLED, _CHARACTERS = 0.64, 5  # least likeness of a word to the sounds of at most so many characters
 _CLEARLY = 8  # two first sounds that cost so much to confuse are clearly different
 (
     TEXT,
@@ -41,8 +42,9 @@ _CLEARLY = 8  # two first sounds that cost so much to confuse are clearly differ
     APART,
     FIRST,
     PAIRS,
-) = range(14)
-FEATURES = 14
+    ACROSS,
+) = range(15)
+FEATURES = 15
 
 
 @jit(
@@ -107,17 +109,19 @@ def measure(
     glyphs: NDArray[np.uint32],
     candidates: NDArray[np.int32],
 ) -> NDArray[np.float32]:
-    """Likeness features of each candidate, one row each in the order TEXT ... PAIRS.
+    """Likeness features of each candidate, one row each in the order TEXT ... ACROSS.
 
     q_words cuts the query's text into elements, q_said_words their readings; q_ids are the elements' numbers in this
     index (-1 unknown) and q_weights their weights; q_forms the readings of the whole query. Then the columns of the
     index and the terms that mean what the query means (see `nearby.Terms`). SHARED is the weight of the weightiest
     element both have; QUERY_MEANT, MARK_MEANT and MEANT are QUERY_COVER, MARK_COVER and SHARED with meanings counted.
     APART: both are single words of the lexicon that have nothing to do with each other; FIRST: they begin unlike;
-    PAIRS: share of pairs of neighbouring characters that both have, wherever they stand (Dice 1945).
+    PAIRS: share of pairs of neighbouring characters that both have, wherever they stand (Dice 1945); ACROSS: the one
+    begins in an East Asian script, the other does not.
     """
     features = np.zeros((len(candidates), FEATURES), np.float32)
     rows = np.empty((3, LONGEST + 2), np.int32)
+    spelled = np.empty(LONGEST, np.uint8)
     elements = len(q_words) - 1
     covered = np.empty(elements, np.float32)
     understood = np.empty(elements, np.float32)
@@ -186,6 +190,50 @@ def measure(
                     for i in range(term_runs[2 * t], term_runs[2 * t + 1]):
                         understood[i] = max(understood[i], strength)
                 t += 1
+        across = nm > 0 and (q_text[0] >= HAN) != (m_text[0] >= HAN)
+        if across:
+            # Words spelled by the sounds of a few characters, wherever these stand (LAWSON, 中百罗森).
+            for i in range(elements):
+                for e in range(first, last):
+                    element = mark_elements[e]
+                    if q_text[0] >= HAN:
+                        begin, end = element_said_starts[element], element_said_starts[element + 1]
+                        place, stop, run = i, elements, 0
+                    else:
+                        begin, end = q_said_words[i], q_said_words[i + 1]
+                        place, stop, run = e, last, 0
+                    if end - begin < 3:
+                        continue
+                    size = 0
+                    while place + run < stop and run < _CHARACTERS and size < 2 * (end - begin):
+                        if q_text[0] >= HAN:
+                            from_, to = q_said_words[place + run], q_said_words[place + run + 1]
+                            for p in range(from_, min(to, from_ + LONGEST - size)):
+                                spelled[size] = q_said[p]
+                                size += 1
+                        else:
+                            character = mark_elements[place + run]
+                            from_, to = element_said_starts[character], element_said_starts[character + 1]
+                            for p in range(from_, min(to, from_ + LONGEST - size)):
+                                spelled[size] = element_said[p]
+                                size += 1
+                        run += 1
+                        if q_text[0] >= HAN:
+                            heard = sound_likeness(element_said, begin, end, spelled, 0, size, _SPELLED, rows)
+                        else:
+                            heard = sound_likeness(q_said, begin, end, spelled, 0, size, _SPELLED, rows)
+                        if heard > 0:
+                            any_meant = True
+                            strength = np.float32(heard * heard)
+                            for k in range(run):
+                                if q_text[0] >= HAN:
+                                    understood[place + k] = max(understood[place + k], strength)
+                                else:
+                                    meant_here[place + k - first] = max(meant_here[place + k - first], strength)
+                            if q_text[0] >= HAN:
+                                meant_here[e - first] = max(meant_here[e - first], strength)
+                            else:
+                                understood[i] = max(understood[i], strength)
         # Elements: each of the mark's is matched with the query's likest.
         covered[:] = 0
         m_total = np.float32(0.0)
@@ -217,7 +265,7 @@ def measure(
             m_total += weight
             m_cover += weight * here
             if like == partner + 1 and like > 0:
-                together += np.float32(0.25) * weight * here
+                together += np.float32(0.1) * weight * here
             else:
                 together = weight * here
             partner = like
@@ -239,6 +287,8 @@ def measure(
             features[c, MEANT] = meant
         if elements == 1 and last - first == 1 and not any_meant and q_ids[0] != mark_elements[first]:
             features[c, APART] = np.float32(q_known[0] & element_known[mark_elements[first]])
+        if nm:
+            features[c, ACROSS] = np.float32(across)
         if nm and q_text[0] != m_text[0]:
             heard, said = q_forms[0] if len(q_forms) else 0, forms[form_starts[mark_forms[mark]]] if len(forms) else 0
             unlike = SWAP[heard, said] >= _CLEARLY

@@ -48,6 +48,35 @@ def least_sums(
     return least
 
 
+@jit()
+def _keep(worth: NDArray[np.float32], found: NDArray[np.int32], size: int, most: int, value: float, row: int) -> int:
+    """Put a row into a heap of at most `most`, the least worth first, in place of that one if it is full; the size."""
+    if size < most:
+        child = size
+        while child > 0 and worth[(child - 1) >> 1] > value:
+            worth[child] = worth[(child - 1) >> 1]
+            found[child] = found[(child - 1) >> 1]
+            child = (child - 1) >> 1
+        worth[child] = value
+        found[child] = row
+        return size + 1
+    hole = 0
+    while True:
+        child = 2 * hole + 1
+        if child >= most:
+            break
+        if child + 1 < most and worth[child + 1] < worth[child]:
+            child += 1
+        if worth[child] >= value:
+            break
+        worth[hole] = worth[child]
+        found[hole] = found[child]
+        hole = child
+    worth[hole] = value
+    found[hole] = row
+    return size
+
+
 @jit(
     frozen("i8"),
     frozen("i4"),
@@ -66,12 +95,12 @@ def gather(
     settings: NDArray[np.float32],
     most: int,
 ) -> tuple[NDArray[np.int32], bool]:
-    """The `most` rows that share most weight with a query, in no order, and whether any were left out.
+    """The `most` rows of each kind that share most weight with a query, in no order, and whether any were left out.
 
     chosen, weights: the query's inverted lists and what each is worth, falling (whole numbers whose sum a uint16
-    holds); lengths: features of each row; settings: (total weight of the query, mean weight of a feature, share of the
-    query's cover, share of the row's cover, least value of a row worth having). Rows are taken a block at a time, so
-    that the sums stay in the cache however many rows there are.
+    holds); lengths: features of each row, and in the highest bit its kind (a script, say); settings: (total weight of
+    the query, mean weight of a feature, share of the query's cover, share of the row's cover, least value of a row
+    worth having). Rows are taken a block at a time, so that the sums stay in the cache however many rows there are.
     """
     total, mean, by_query, by_row, worst = settings[0], settings[1], settings[2], settings[3], settings[4]
     rows = len(lengths)
@@ -82,14 +111,16 @@ def gather(
     place = np.empty(len(chosen), np.int64)
     for g in range(len(chosen)):
         place[g] = lists[chosen[g]]
-    worth = np.empty(most, np.float32)
-    found = np.empty(most, np.int32)
+    worth = np.empty((2, most), np.float32)
+    found = np.empty((2, most), np.int32)
     begins = np.empty(len(chosen), np.int64)
-    size = 0
+    sizes = np.zeros(2, np.int64)
     cut = False
-    need = np.empty(_LENGTHS, np.uint16)
+    need = np.empty((2, _LENGTHS), np.uint16)
     changes = 0
-    least = least_sums(need, total, mean, by_query, by_row, worst)
+    worsts = np.full(2, worst, np.float32)
+    least = least_sums(need[0], total, mean, by_query, by_row, worst)
+    need[1] = need[0]
     for base in range(0, rows, _BLOCK):
         stop = min(rows, base + _BLOCK)
         # A row that only the last lists hold cannot reach the least sum: it is not looked at (Turtle and Flood 1995).
@@ -116,48 +147,28 @@ def gather(
                     cut |= total_here > 0
                     continue
                 sums[row - np.uint64(base)] = 0
-                if total_here < need[min(lengths[row], _LENGTHS - 1)]:
+                marked = int(lengths[row])
+                kind, size = marked >> 15, marked & 0x7FFF
+                if total_here < need[kind, min(size, _LENGTHS - 1)]:
                     cut = True
                     continue
                 shared = np.float32(total_here)
-                length = np.float32(lengths[row])
+                length = np.float32(size)
                 row_weight = max(length * mean, shared)
                 value = 2 * shared / (total + row_weight)
                 value = max(value, by_query * shared / total)
                 value = max(value, by_row * shared / row_weight * min(np.float32(1.0), length * np.float32(0.25)))
-                if value <= worst:
+                if value <= worsts[kind]:
                     cut = True
                     continue
-                if size < most:
-                    child = size
-                    size += 1
-                    while child > 0 and worth[(child - 1) >> 1] > value:
-                        worth[child] = worth[(child - 1) >> 1]
-                        found[child] = found[(child - 1) >> 1]
-                        child = (child - 1) >> 1
-                    worth[child] = value
-                    found[child] = row
-                    if size < most:
-                        continue
-                else:
-                    hole = 0
-                    while True:
-                        child = 2 * hole + 1
-                        if child >= most:
-                            break
-                        if child + 1 < most and worth[child + 1] < worth[child]:
-                            child += 1
-                        if worth[child] >= value:
-                            break
-                        worth[hole] = worth[child]
-                        found[hole] = found[child]
-                        hole = child
-                    worth[hole] = value
-                    found[hole] = row
-                    cut = True
-                worst = worth[0]
+                cut |= sizes[kind] == most
+                sizes[kind] = _keep(worth[kind], found[kind], sizes[kind], most, value, int(row))
+                if sizes[kind] < most:
+                    continue
+                worsts[kind] = worth[kind, 0]
                 changes += 1
                 if changes % _STALE == 1:
-                    least = least_sums(need, total, mean, by_query, by_row, worst)
+                    least = least_sums(need[0], total, mean, by_query, by_row, worsts[0])
+                    least = min(least, least_sums(need[1], total, mean, by_query, by_row, worsts[1]))
         sums[: stop - base] = 0
-    return found[:size], cut
+    return np.concatenate((found[0, : sizes[0]], found[1, : sizes[1]])), cut

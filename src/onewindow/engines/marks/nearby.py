@@ -136,9 +136,19 @@ def nearby(
             if value > best.get(element, 0):
                 best[element] = value
         _phrases(columns, run, strengths, rarity, found, rows, choose)
+        if run.begin == 0 and run.end == len(worth):
+            rows.insert(0, _meant_whole(columns, lexicon().hashes[meant.words[strengths >= weights.LEAST_WHOLE_MEANT]]))
     chosen, values = _affordable(columns, best)
-    direct = np.unique(np.concatenate(rows)) if rows else np.zeros(0, np.int32)
-    return Nearby(found.terms(), chosen, values, direct[: weights.MOST_DIRECT])
+    direct = np.concatenate(rows)[: weights.MOST_DIRECT] if rows else np.zeros(0, np.int32)
+    return Nearby(found.terms(), chosen, values, direct)
+
+
+def _meant_whole(columns: Columns, stems: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Marks that are as a whole a word of one of these stems, nearest first."""
+    first, last = matches(columns["meant_hashes"], stems)
+    found = [columns["meant_rows"][a:b] for a, b in zip(first[last > first], last[last > first], strict=True)]
+    whole: NDArray[np.int32] = np.concatenate(found) if found else np.zeros(0, np.int32)
+    return whole
 
 
 def _affordable(columns: Columns, best: dict[int, float]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -19,6 +19,7 @@ from onewindow.engines.marks.sound import readings
 from onewindow.engines.marks.types import Reason
 
 Span = tuple[int, int]
+_ALIGNED = 5  # see `comparing`
 _TELLING = 0.5  # a view weaker than this is only shown if it is the strongest
 _DISTINCTIVE = 0.55  # share of the longer mark's weight covered from which what was added counts as common
 
@@ -73,7 +74,8 @@ def reasons_for(
     found = [
         make(a, b, round(float(strength), 4), features)
         for make, strength in zip(makers, strengths, strict=True)
-        if strength >= _TELLING or strength == strongest
+        # An earlier mark contained whole, between the edges of words, is always told.
+        if strength >= _TELLING or strength == strongest or (make is _contained and features[_ALIGNED] == 2)
     ]
     # Two views may say the same, as when a meaning is only another form of the shared word.
     ordered = sorted(found, key=lambda reason: -reason.strength)
@@ -176,8 +178,8 @@ def _meant(terms: Terms, a: Side, b: Side, strength: float, features: NDArray[np
     pairs = matching(terms, b.elements)
     asked = [a.span(*a.bounds(run)) for run, _, _ in pairs]
     found = [b.span(*b.bounds(place)) for _, place, _ in pairs]
-    if not pairs:  # nothing but forms of one word
-        return _element(a, b, strength, features)
+    if not pairs:  # nothing but forms of one word, or words spelled by the sounds of characters
+        return (_sound if a.han != b.han else _element)(a, b, strength, features)
     query_word, mark_word = (
         " ".join(side.original[begin:end] for begin, end in spans) for side, spans in ((a, asked), (b, found))
     )

@@ -28,12 +28,14 @@ def view_strengths(features: NDArray[np.float32], w: dict[str, float]) -> NDArra
     `features` are the rows made by `comparing.measure`; w: the numbers of the ranking (see `learned`).
     """
     text, sound, by_query, by_mark, contained, aligned, identical, shared = features.T[:8]
-    meant_query, meant_mark, meant, apart, first, pairs = features.T[8:]
+    meant_query, meant_mark, meant, apart, first, pairs, across = features.T[8:]
     strengths = np.empty((len(features), len(VIEWS)), np.float32)
     strengths[:, 0] = np.where(identical > 0, 1.0, np.minimum(0.99, text ** w["text_steepness"]))
     # The same letters in another order, as in GREEN LIVING and LIVINGREEN.
     strengths[:, 0] = np.maximum(strengths[:, 0], w["order_factor"] * pairs ** w["order_steepness"])
-    strengths[:, 1] = w["sound_factor"] * sound ** w["sound_steepness"]
+    # What a script can spell of the sounds of another is less exact.
+    steepness = np.where(across > 0, w["across_steepness"], w["sound_steepness"])
+    strengths[:, 1] = np.where(across > 0, w["across_factor"], w["sound_factor"]) * sound**steepness
     # Two marks of which only common words are the same look and sound more alike than they are.
     least = np.minimum(by_query, by_mark)
     only_common = (shared > 0) & (shared < 0.5) & (least < 0.5) & (identical == 0)
@@ -56,7 +58,9 @@ def _covered(
     """Strength of elements in common: the better covered side counts whole, the other in part, common words less."""
     most, least = np.maximum(by_query, by_mark), np.minimum(by_query, by_mark)
     balance = w["element_base"] + w["element_balance"] * least + w["query_balance"] * by_query
-    covered: NDArray[np.float32] = (1 - w["common_loss"] * (1 - shared)) * most * balance
+    # Two marks that correspond as a whole are alike however common their words.
+    loss = w["common_loss"] * (1 - shared) * (1 - least**2)
+    covered: NDArray[np.float32] = (1 - loss) * most * balance
     return covered
 
 
@@ -67,9 +71,24 @@ def combine(strengths: NDArray[np.float32], w: dict[str, float]) -> NDArray[np.f
     return np.where(strengths[:, 0] >= 1.0, np.float32(1.0), np.minimum(1 - left, np.float32(0.995)))
 
 
+@cache
+def _related(mask: int) -> int:
+    """The classes whose goods are often held related to those of any class of a set (see `weights.RELATED`)."""
+    found = 0
+    for group in weights.RELATED:
+        together = sum(1 << number for number in group)
+        found |= together if together & mask else 0
+    return found
+
+
 def with_goods(likeness: NDArray[np.float32], query_mask: int, masks: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Likeness lowered for marks in other classes; a side that names no class is not held against the pair."""
-    other = (masks != 0) & ((masks & np.uint64(query_mask)) == 0) if query_mask else np.zeros(len(masks), np.bool_)
-    lowered: NDArray[np.float64] = np.where(other, likeness * weights.OTHER_CLASSES, likeness).astype(np.float64)
-    rounded: NDArray[np.float64] = np.round(lowered, 4)
+    """Likeness lowered for marks in other classes, less if these are related; a side that names no class is not held
+    against the pair."""
+    factor = np.ones(len(masks), np.float64)
+    if query_mask:
+        factor[(masks != 0) & ((masks & np.uint64(query_mask | _related(query_mask))) == 0)] = weights.OTHER_CLASSES
+        shared = (masks & np.uint64(query_mask)) != 0
+        related = (masks & np.uint64(_related(query_mask))) != 0
+        factor[related & ~shared] = weights.RELATED_CLASSES
+    rounded: NDArray[np.float64] = np.round(likeness * factor, 4)
     return rounded

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onewindow.engines.marks import weights
+from onewindow.engines.marks import usual
 from onewindow.engines.marks.asked import Asked
 from onewindow.engines.marks.segment import Segment
-
-
-@cache
-def common_words() -> NDArray[np.uint64]:
-    """Hashes of the words that are weak elements of any mark."""
-    lines = resources.files(__package__).joinpath("common_words.txt").read_text(encoding="utf-8").splitlines()
-    return np.unique(Asked.of(" ".join(line for line in lines if not line.startswith("#"))).hashes)
 
 
 class Removed:
@@ -96,10 +88,7 @@ class State:
                 there = segment.elements_of(hashes)
                 totals[number][there[there >= 0]] -= less[there >= 0]
         found = {number: self._rarity(total) for number, total in totals.items()}
-        for number, segment in self.segments.items():
-            weak = segment.elements_of(common_words())
-            found[number][weak[weak >= 0]] *= np.float32(weights.COMMON_WORD)
-        return found
+        return {number: rarity * self.segments[number].columns["element_usual"] for number, rarity in found.items()}
 
     def live(self, number: int, rows: NDArray[np.int32]) -> NDArray[np.int32]:
         """Those of the rows of segment `number` that are not removed."""
@@ -132,6 +121,5 @@ class State:
         gone = self.removed.elements
         if gone:
             counts -= np.fromiter((gone[value] for value in asked.hashes.tolist()), np.int64, len(counts))
-        weak = np.isin(asked.hashes, common_words())
-        found["element"] = self._rarity(counts) * np.where(weak, np.float32(weights.COMMON_WORD), np.float32(1))
+        found["element"] = self._rarity(counts) * usual.factors(asked.hashes)
         return found

@@ -7,7 +7,7 @@ else was looked at.
 from __future__ import annotations
 
 # Candidates taken from each view before they are compared in full.
-CANDIDATES = {"text": 300, "sound": 300, "element": 350}
+CANDIDATES = {"text": 300, "sound": 200, "element": 350}
 # Share of a query's weight, in its commonest features, that candidates are not gathered by ...
 SPARED = {"text": 0.28, "sound": 0.3, "element": 0.0}
 LARGE = 65_536  # ... in a segment of more rows than this
@@ -18,7 +18,18 @@ LONGEST_SUBSTRING = 40
 GATHER = {"text": (0.75, 0.6), "sound": (0.6, 0.6), "element": (0.8, 0.8)}
 
 COMMON_WORD = 0.35  # factor on the weight of a word in common_words.txt
-OTHER_CLASSES = 0.88  # of the score, when both sides name classes and share none
+# Factor on the weight of the most usual words of a language; from one of these frequencies (Zipf scale) to the other it
+# falls to that from 1.
+USUAL_WORD, USUAL_FROM, USUAL_TO = 0.45, 3.7, 5.3
+# Of the score, when both sides name classes and share none: in groups of classes whose goods are often held related
+# (drinks, clothing and its shops, ...; by our own reading of published decisions), and in other ones. Small enough to
+# put no mark that is alike behind one that is not.
+RELATED_CLASSES, OTHER_CLASSES = 0.97, 0.93
+RELATED = (
+    (29, 30, 31, 32, 43), (32, 33, 43), (18, 25, 35, 14, 24, 26), (3, 5, 44, 21), (9, 38, 42, 41, 28), (16, 41, 9),
+    (12, 37, 39, 7, 4), (5, 10, 44), (36, 35, 42), (1, 2, 17, 19), (6, 19, 37, 20), (11, 20, 21, 24), (34, 33),
+    (8, 21, 7), (31, 5, 44),
+)  # fmt: skip
 LEAST = 0.2  # hits below are not worth showing
 
 # Elements of a segment near those of the query.
@@ -31,6 +42,7 @@ LEAST_PHRASE = 0.45
 MOST_PHRASES = 40
 MOST_OF_PHRASE = 50
 MOST_DIRECT = 400
+LEAST_WHOLE_MEANT = 0.45  # nearness of words from which marks that are as a whole these words are compared
 MOST_SPELLED = 100
 MOST_POSTINGS = 300_000
 # Value of a row in one view below which it is not worth comparing.

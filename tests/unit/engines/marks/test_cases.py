@@ -38,7 +38,7 @@ def index() -> marks.Index:
         ("GNARLY MARLEY'S", "BOB MARLEY", "element"),
         ("MF MIRANDA FRYE", "FRYE", "containment"),
         ("GO PRO", "GOPRO HERO", "containment"),
-        ("R2G ROOM 2 GROW", "ROOM TO GROW", "element"),
+        ("R2G ROOM 2 GROW", "ROOM TO GROW", "sound"),
         ("KONA81", "KONA", "containment"),
         ("红牛王", "红牛", "containment"),
         ("老乾媽", "老干妈", "text"),
