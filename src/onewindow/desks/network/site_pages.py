@@ -22,6 +22,7 @@ from onewindow.kernel.requests import actor_of, pages
 from onewindow.kernel.wording import moment
 
 PER_PAGE = 25
+UNITS = {"ms": "ms", "kb": "kB", "dbm": "dBm"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpR
     plan = site_selectors.one(actor, case_id)
     seen = caseview.view(plan.case, actor)
     context: dict[str, Any] = {
+        "u": UNITS,
         "w": words(), "plan": plan, "seen": seen, "asked": moment(plan.asked_at),
         "errors": [{"text": one.say(), "href": "#f-reason"} for one in problems],
         "procedure": [
