@@ -24,6 +24,9 @@ NOT_PAGES = {
     "case-decide", "case-give-back", "case-preference", "case-preference-answer", "case-report", "queue-next",
     "queue-batch", "queue-sitting", "queue-collect", "watch-new", "watch-seen", "watch-end",  # POST alone
     "oppose",  # needs a published mark: looked at in the examiner's story
+    "pledge-new", "pledge-fire", "pledge-certificate", "securitization-issue", "valuation-pdf", "policy-claim",
+    "policy-fire", "claim-fire", "claim-evidence",  # POST alone, a document, a file
+    "pledge", "pledge-edit", "pledge-check", "securitization", "valuation", "policy", "claim",  # in finance's stories
     "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
     "mandate-step", "portfolio-give", "client-paid",  # POST alone
     "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
@@ -31,7 +34,9 @@ NOT_PAGES = {
 PEOPLE = {
     "": {"home", "about", "sign-in", "search", "right", "party", "bulletin", "indicator", "ledger", "entry", "compare"},
     "agent": {"home", "account", "own-rights", "applications", "application-edit", "application-check", "case"},
-    "holder": {"own-rights", "search", "watches"},
+    "holder": {"own-rights", "search", "watches", "pledges", "insurance", "verify"},
+    "lender": {"pledges", "securitizations", "valuations"},
+    "insurer": {"insurance", "claims-triangle"},
     "admin": {"home", "people", "person", "imports", "import", "applications", "ledger", "entry"},
     "examiner": {"home", "applications", "case", "queue"},
     "analyst": {"ledger", "entry"},
@@ -103,6 +108,8 @@ def addresses(browser, window):  # type: ignore[no-untyped-def]
         "bulletin": ["/bulletin"], "indicator": ["/bulletin/register-size", "/bulletin/applications"],
         "queue": ["/queue", "/queue?examiners=2&rate=60&arrivals=3", "/queue?examiners=x"], "watches": ["/watches"],
         "compare": ["/compare", "/compare?a=酷奇&b=GUQI", "/compare?a=!"],
+        "pledges": ["/pledges"], "verify": ["/verify", "/verify?number=PL0"], "securitizations": ["/securitizations"],
+        "valuations": ["/valuations"], "insurance": ["/insurance"], "claims-triangle": ["/insurance/claims-triangle"],
         "ledger": ["/ledger"], "entry": ["/ledger/1"], "person": ["/people/1"],
     }  # fmt: skip
 

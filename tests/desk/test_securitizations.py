@@ -45,6 +45,7 @@ def test_a_deal_is_run_shown_and_issued(arranger: Client) -> None:
     assert senior["loss"] == 0 and senior["rate"] == pytest.approx(0.02836, abs=1e-4)
     assert result["by_month"][-1]["notes"] == [0, 0]
     page = arranger.get(answer.url).content.decode()
+    assert "各档所得" in arranger.get(answer.url, headers={"Accept-Language": "zh-CN"}).content.decode()
     assert page.count("data-chart") == 2 and "A is paid in full up to" in page and "CNY 1" in page
     assert arranger.post(f"{answer.url}/issue").status_code == 302
     assert arranger.post(f"{answer.url}/issue").status_code == 409

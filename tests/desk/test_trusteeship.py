@@ -362,3 +362,16 @@ def test_the_example_file_is_one_that_is_taken_in(office: Office) -> None:
     assert (file.taken, file.refused) == (len(rows), 0)
     assert {right.kind for right in Right.objects.all()} == {"invention", "utility_model", "design", "trademark"}
     assert Client.objects.count() == 1
+
+
+def test_the_bulletin_shows_what_is_looked_after_and_leads_to_the_entries(office: Office) -> None:
+    office.take_in(GRANTED, PENDING)
+    services.ask_reduction(office.agent, office.now, [Right.objects.earliest("pk").pk], [Applicant("research")])
+    page = Browser().get("/bulletin", headers={"accept-language": "zh-CN"}).content.decode()
+    for words in ("托管客户", "托管权利", "减缴费用", "11,900"):
+        assert words in page
+    figures = {"trusteeship-clients": 1, "rights-looked-after": 2, "fees-cut": 11_900}
+    for name, value in figures.items():
+        indicator = indicators.declared()[name]
+        assert indicator.value() == value == sum(entry.quantity for entry in indicator.entries())
+        assert Browser().get(f"/bulletin/{name}").status_code == 200

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from tests.desk.insuring import Insured
 from tests.desk.pledging import PledgeDesk
 
 from onewindow.kernel.access import Actor
@@ -21,14 +22,40 @@ PAGES: dict[str, str] = {
     "POST /securitizations": "422 lender, 404",  # nothing is given
     "GET /securitizations/<int:securitization_id>": "404",  # there is none
     "POST /securitizations/<int:securitization_id>/issue": "404",
+    "GET /valuations": "200 lender, 404",
+    "POST /valuations": "422 lender, 404",  # nothing is given
+    "GET /valuations/<int:valuation_id>": "404",  # there is none
+    "GET /valuations/<int:valuation_id>/report.pdf": "404",
+    "GET /insurance": "200 holder insurer, 404",
+    "POST /insurance": "409 holder, 403 insurer, 404",  # the holder acts for nobody in the register
+    "GET /insurance/claims-triangle": "200 insurer, 404",
+    "GET /insurance/policies/<uuid:policy_id>": "404",  # the policy of another insurer
+    "POST /insurance/policies/<uuid:policy_id>/claims": "404",
+    "POST /insurance/policies/<uuid:policy_id>/<slug:step>": "404",
+    "GET /insurance/claims/<uuid:claim_id>": "404",
+    "GET /insurance/claims/<uuid:claim_id>/evidence": "404",
+    "POST /insurance/claims/<uuid:claim_id>/<slug:step>": "404",
     "GET /verify": "200",
     "POST /verify": "422",  # no file is given
 }
-API: dict[str, str] = {}
+API: dict[str, str] = {
+    "GET /api/pledges": "401 nobody, 200",
+    "POST /api/pledges": "401 nobody, 409 holder, 403",  # the holder acts for nobody in the register
+    "GET /api/pledges/<case_id>": "401 nobody, 404",  # the case is no pledge
+    "PATCH /api/pledges/<case_id>": "401 nobody, 404",
+    "GET /api/pledges/<case_id>/grounds": "401 nobody, 404",
+    "POST /api/pledges/<case_id>/steps/<name>": "401 nobody, 404",
+    "POST /api/certificates/verify": "422",  # no file is given
+}
 BODIES: dict[str, dict[str, Any]] = {}
 QUERIES: dict[str, str] = {}
 
 
 def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dict[str, Any]:
     """What there is of this desk for everybody else to try their hands at, by the names of parameters of routes."""
-    return {"pledge_id": PledgeDesk(make_actor, now).registered().pledge.pk, "step": "cancel", "securitization_id": 1}
+    pledged = PledgeDesk(make_actor, now).registered()
+    insured = Insured(make_actor, now).insured()
+    return {
+        "pledge_id": pledged.pledge.pk, "step": "cancel", "securitization_id": 1, "valuation_id": 1,
+        "policy_id": insured.policy.pk, "claim_id": insured.lose().pk,
+    }  # fmt: skip

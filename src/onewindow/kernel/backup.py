@@ -2,7 +2,7 @@
 
 A zip file of the tables' canonical lines (``canonical``), the stored files, and a manifest with a hash of each. It is
 read from one snapshot while others go on writing: a deferred read transaction on SQLite in WAL mode, REPEATABLE READ
-on PostgreSQL. The secret key is not in it; who moves an installation takes ``home/secret-key`` along.
+on PostgreSQL. The keys are not in it; who moves an installation takes ``home/secret-key`` and ``home/signing`` along.
 """
 
 from __future__ import annotations

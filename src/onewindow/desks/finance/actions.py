@@ -23,3 +23,9 @@ for code, (_code, word) in CURRENCIES.items():
         Text(f"Raised by a securitization ({code})", f"证券化募集资金（{word}）"),
         public=True,
     )
+ledger.declare("policy.sum_insured", Text("Sum insured (CNY)", "保险金额（元）"))
+ledger.declare("policy.rights_insured", Text("Rights insured", "投保权利"))
+ledger.declare("policy.firm_insured", Text("Firm insured for the first time", "首次投保主体"))
+ledger.declare("policy.subsidised", Text("Premium paid by the public purse (CNY)", "财政补贴保费（元）"))
+ledger.declare("claim.amount_paid", Text("Paid on a claim (CNY)", "赔付金额（元）"))
+ledger.declare("valuation.made", Text("Portfolio valued", "权利组合已评估"))

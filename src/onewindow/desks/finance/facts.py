@@ -7,7 +7,10 @@ from onewindow.kernel.facts import declare
 from onewindow.texts import Text
 
 declare(
-    subjects={"securitization": Text("Securitization {key}", "证券化 {key}")},
+    subjects={
+        "valuation": Text("Valuation {key}", "评估 {key}"),
+        "securitization": Text("Securitization {key}", "证券化 {key}"),
+    },
     facts={
         "act": Text("Act", "行为"),
         "answer": Text("Answer", "答复"),
@@ -18,6 +21,11 @@ declare(
         "pledge": Text("Pledge", "质押登记"),
         "reason": Text("Reason", "理由"),
         "rights": Text("Rights", "权利"),
+        "version": Text("Version", "版本"),
+        "limit": Text("Limit of a claim", "保险金额"),
+        "premium": Text("Premium", "保险费"),
+        "subsidy": Text("Paid by the public purse", "财政补贴"),
+        "amount": Text("Amount", "数额"),
         "working_days": Text("Working days since filing", "自受理起工作日数"),
     },
     values={"ending": ENDINGS},

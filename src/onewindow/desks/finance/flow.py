@@ -1,10 +1,12 @@
-"""The procedure of a pledge, from the draft of the joint form to the end of the pledge."""
+"""The procedure of a pledge, from the draft of the joint form to its end; those of insurance are declared with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from onewindow.desks.finance import services, states
+from onewindow.desks.finance.insurance_flow import CLAIM as CLAIM
+from onewindow.desks.finance.insurance_flow import POLICY as POLICY
 from onewindow.desks.finance.pledge_steps import AFTER, DECISION, FILING
 from onewindow.desks.finance.policy import OFFICE
 from onewindow.kernel import flow

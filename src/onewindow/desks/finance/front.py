@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onewindow.desks.finance.policy import LENDERS, OFFICE, PLEDGORS
+from onewindow.desks.finance.policy import INSURERS, LENDERS, OFFICE, PLEDGORS
 from onewindow.kernel.front import Entrance, declare
 from onewindow.texts import Text
 
@@ -44,6 +44,36 @@ declare(
         LENDERS,
         nav=Text("Securitization", "证券化"),
         rank=16,
+    ),
+    Entrance(
+        "insurance",
+        Text("Insure your rights", "为知识产权投保"),
+        Text(
+            "Four products, a premium with its reasons, and where a loss is claimed.",
+            "四类产品，保费有据可查，出险在此索赔。",
+        ),
+        PLEDGORS,
+        nav=Text("Insurance", "保险"),
+        rank=17,
+    ),
+    Entrance(
+        "insurance",
+        Text("Offer cover and settle claims", "承保与理赔"),
+        Text("What is asked for, what it should cost, what is still to come.", "投保申请、费率测算与未决赔款。"),
+        INSURERS,
+        nav=Text("Insurance", "保险"),
+        rank=17,
+    ),
+    Entrance(
+        "valuations",
+        Text("Value a portfolio", "评估权利组合"),
+        Text(
+            "Three approaches with ranges; loan to value, covenants, stress.",
+            "三种方法及区间；贷款价值比、约束条款与压力测试。",
+        ),
+        LENDERS,
+        nav=Text("Valuation", "评估"),
+        rank=15,
     ),
     Entrance(
         "verify",

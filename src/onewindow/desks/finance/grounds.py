@@ -125,6 +125,12 @@ def term_end(right: Seen) -> date | None:
     return periods.end(term, right.filed)
 
 
+def not_in_force(right: Seen, today: date) -> Text | None:
+    """Why a right is not in force: ended, or not granted yet."""
+    nobody = Asked(pledgor_id=0, until=None)
+    return _ended(right, nobody, today) or _granted(right, nobody, today)
+
+
 def _holder(right: Seen, asked: Asked, today: date) -> Text | None:
     if asked.pledgor_id == right.owner_id or asked.pledgor_id in right.co_owners:
         return None
@@ -151,7 +157,7 @@ def _granted(right: Seen, asked: Asked, today: date) -> Text | None:
 
 
 def _in_force(right: Seen, asked: Asked, today: date) -> Text | None:
-    return _ended(right, asked, today) or _granted(right, asked, today)
+    return not_in_force(right, today)
 
 
 def _annuity(right: Seen, asked: Asked, today: date) -> Text | None:

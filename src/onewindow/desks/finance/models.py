@@ -1,4 +1,4 @@
-"""The finance desk's tables."""
+"""The finance desk's tables; those of insurance are in ``insurance_models``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from onewindow.desks.finance.insurance_models import Claim as Claim
+from onewindow.desks.finance.insurance_models import InsuredRight as InsuredRight
+from onewindow.desks.finance.insurance_models import Payment as Payment
+from onewindow.desks.finance.insurance_models import Policy as Policy
 from onewindow.kernel.case import Case
 
 
@@ -102,3 +106,18 @@ class Securitization(models.Model):
     made_at = models.DateTimeField()
     number = models.CharField(max_length=40, default="")
     issued_on = models.DateField(null=True)
+
+
+class Valuation(models.Model):
+    """A valuation of a portfolio: what was given and what came of it. A new version is a new row of its series."""
+
+    person_id = models.BigIntegerField(db_index=True)
+    series = models.UUIDField(db_index=True)
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    form = models.JSONField(help_text="the fields as given")
+    result = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["series", "version"], name="one_row_a_version")]

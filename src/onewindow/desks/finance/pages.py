@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onewindow.desks.finance import pledge_pages, securitization_pages
+from onewindow.desks.finance import insurance_pages, pledge_pages, securitization_pages, valuation_pages
 
-urls = [*pledge_pages.urls, *securitization_pages.urls]
+urls = [*pledge_pages.urls, *securitization_pages.urls, *insurance_pages.urls, *valuation_pages.urls]

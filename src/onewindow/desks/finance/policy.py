@@ -10,3 +10,4 @@ REGISTRARS = frozenset({Role.EXAMINER})
 OFFICE = frozenset({Role.EXAMINER, Role.ADMINISTRATOR})
 DECISION = "cn.pledge.registration"
 """The period within which a pledge is decided on."""
+INSURERS = frozenset({Role.INSURER})

@@ -158,9 +158,9 @@ def outcome(structure: Structure, claims: Sequence[Claim]) -> dict[str, Any]:
 
 
 def _by_month(base: Result) -> list[dict[str, Any]]:
-    """Up to 61 months of the base case, evenly apart: balances at their end, payments since the one before."""
+    """Up to 25 months of the base case, evenly apart: balances at their end, payments since the one before."""
     months = base.pool.shape[1]
-    step = max(1, -(-months // 60))
+    step = max(1, -(-months // 24))
     ends = [*range(step - 1, months, step)]
     if not ends or ends[-1] != months - 1:
         ends.append(months - 1)
