@@ -29,6 +29,7 @@ NOT_PAGES = {
     "pledge", "pledge-edit", "pledge-check", "securitization", "valuation", "policy", "claim",  # in finance's stories
     "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
     "mandate-step", "portfolio-give", "client-paid",  # POST alone
+    "incidents", "incidents-load", "incident", "incident-fire", "repair-times",  # the network engineer's story
     "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
     "site-plan", "site-plan-fire", "site-picture", "site-file",  # the engineer's story; POST alone, a picture, a file
 }  # fmt: skip
