@@ -167,3 +167,53 @@ def test_a_synthetic_storm_is_labelled_so_and_located(engineer: Actor, now: date
     incidents = Incident.objects.order_by("-alarms_counted")
     assert incidents and all(i.synthetic and i.case.state == "located" for i in incidents)
     assert incidents[0].roots and incidents[0].alarms_counted > 3
+
+
+def test_causes_are_learned_from_the_alarms_kept_and_experts_are_heard(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network import incident_learning
+    from onewindow.desks.network.incident_exports import turtle
+    from onewindow.desks.network.maps import in_force
+    from onewindow.desks.network.models import CausalEdge
+    from onewindow.kernel.errors import BadInput
+
+    with pytest.raises(BadInput, match="100"):
+        incident_learning.learn_causes(engineer, now)
+    start = now - timedelta(days=20)
+    records = []
+    for n in range(80):
+        at = start + timedelta(hours=3 * n, seconds=7 * (n % 11))
+        for later, (kind, cleared) in enumerate(
+            (("fan-failed", False), ("temperature-high", False), ("errors-rising", False))
+        ):
+            records.append(record(at + timedelta(seconds=20 * later), "core-1", kind, cleared))
+            records.append(record(at + timedelta(minutes=30 + later), "core-1", kind, True))
+    take(engineer, now, records)
+    incident_learning.say(engineer, now, "errors-rising", "service-degraded", True)
+    incident_learning.say(engineer, now, "fan-failed", "errors-rising", False)
+    incident_learning.learn_causes(engineer, now)
+    edges = {(e.cause, e.effect): e.prior for e in CausalEdge.objects.all()}
+    assert edges["fan-failed", "temperature-high"] == -1 and edges["fan-failed", "errors-rising"] == 0
+    assert edges["errors-rising", "service-degraded"] == 1
+    written = turtle(in_force()[1], CausalEdge.objects.all()).decode()
+    assert "alarm/fan-failed" in written and "causes" in written and "core-1" in written
+
+
+def test_what_goes_out_is_what_came_in(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.desks.network import incident_exports as exports
+    from onewindow.desks.network.incident_loading import from_records
+    from onewindow.desks.network.models import AlarmRecord
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
+    assert exports.rfc8632(records[0])["root-cause-resource"] == ["core-2"]
+    for form, source in ((exports.rfc8632, "rfc8632"), (exports.tmf642, "tmf642")):
+        alarms, problems = from_records([form(one) for one in records], source)
+        assert not problems
+        assert [(a.device, a.about, a.kind, a.peer) for a in alarms] == [
+            (r.device, r.about, r.kind, r.peer) for r in records
+        ]  # fmt: skip
+    problem = exports.tmf656(only_incident())
+    assert problem["rootCauseResource"][0]["id"] == "core-2" and problem["status"] == "acknowledged"
+    assert len(problem["underlyingAlarm"]) == len(records)

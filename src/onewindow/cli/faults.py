@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onewindow.cli.terminal import language, show
+from onewindow.cli.terminal import language, say, show
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.texts import Text
 
@@ -28,6 +28,7 @@ READ = Text(
     "{lines} lines: {incidents} incidents; {unread} lines unread, {quiet} messages without alarm.",
     "共 {lines} 行：{incidents} 起故障事件；{unread} 行无法识别，{quiet} 条消息非告警。",
 )
+LEARNED = Text("{causes} causes are known.", "已知 {causes} 条因果关系。")
 CLOCK = Text("The clock of {device} is {seconds} s ahead: set right.", "{device} 的时钟快 {seconds} 秒，已校正。")
 
 
@@ -71,6 +72,25 @@ def diagnose(
         show(CLOCK.say(language(), device=device, seconds=round(seconds)), "yellow", err=True)
     counts = {"lines": found.lines, "incidents": len(found.findings), "unread": found.unread, "quiet": found.quiet}
     show(READ.say(language(), **counts), "dim", err=True)
+
+
+def learn(
+    cause: Annotated[list[str] | None, typer.Option(help="CAUSE:EFFECT an expert knows / 专家认定的因果")] = None,
+    never: Annotated[list[str] | None, typer.Option(help="CAUSE:EFFECT ruled out / 专家排除的因果")] = None,
+) -> None:
+    """Learn which kinds of alarms cause which from the alarms kept; what an expert says is kept to."""
+    from onewindow.cli.house import keeper, open_house
+
+    open_house()
+    from onewindow.desks.network.incident_learning import learn_causes
+    from onewindow.desks.network.incident_learning import say as said
+    from onewindow.kernel import clock
+
+    for true, pairs in ((True, cause or []), (False, never or [])):
+        for pair in pairs:
+            first, _sep, second = pair.partition(":")
+            said(keeper("faults learn"), clock.now(), first, second, true)
+    say(LEARNED, causes=learn_causes(keeper("faults learn"), clock.now()))
 
 
 def knowledge_of(file: Path | None) -> Knowledge:

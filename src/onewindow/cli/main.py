@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from onewindow.cli import accounts, checking, comparing, faults, importing, law, listings, network, terminal, up, upkeep
+from onewindow.cli import (
+    accounts,
+    checking,
+    comparing,
+    faults,
+    importing,
+    law,
+    listening,
+    listings,
+    network,
+    terminal,
+    up,
+    upkeep,
+)
 from onewindow.cli.failing import Commands
 
 app = typer.Typer(
@@ -63,6 +76,8 @@ app.add_typer(of_listings, name="listings")
 
 network_faults = typer.Typer(no_args_is_help=True, help="Faults of the network / 网络故障")
 network_faults.command("diagnose", help="Find incidents and their root in logs / 从日志中定位故障根因")(faults.diagnose)
+network_faults.command("listen", help="Take syslog and SNMP traps / 接收 syslog 与 SNMP trap")(listening.listen)
+network_faults.command("learn", help="Learn causes of alarms / 学习告警因果")(faults.learn)
 app.add_typer(network_faults, name="faults")
 
 laws = typer.Typer(no_args_is_help=True, help="The law as tables / 法规表")

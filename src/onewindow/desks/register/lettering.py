@@ -8,8 +8,8 @@ from functools import lru_cache
 from onewindow.texts import Text
 
 NOT_INSTALLED = Text(
-    "The words in a picture are not read on this installation (extra `onewindow[ocr]`): type them in as well.",
-    "本机未安装图中文字识别（扩展 `onewindow[ocr]`）：图中如有文字，请一并输入。",
+    "Words in a picture are not read here (the extra onewindow[ocr] is not installed). If it has any, type them too.",
+    "此处未安装图中文字识别（扩展 onewindow[ocr]）。图中如有文字，请一并输入。",
 )
 READ = Text("Words read in the picture: {words}", "图中识别出的文字：{words}")
 

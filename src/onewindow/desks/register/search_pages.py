@@ -170,7 +170,7 @@ def _answer(request: HttpRequest) -> SearchAnswer:
 
 
 def _more_url(given: QueryDict, answer: SearchAnswer | None) -> str:
-    if answer is None or len(answer.found) < SHORT or given.get("all"):
+    if answer is None or len(answer.found) < SHORT or given.get("all") or answer.found[-1].hit.score < SHOWN:
         return ""
     return f"{reverse('search')}?{_query(given)}&all=1"
 

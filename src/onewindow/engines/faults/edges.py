@@ -12,14 +12,14 @@ def threshold(scores: Scores, decoys: Scores, false_edges: float) -> float:
     """The lowest score above which at most a share ``false_edges`` of the pairs is expected to be chance.
 
     ``scores`` (types, types); ``decoys`` (draws, types, types): the scores of decoys, which are all chance. The count
-    of decoys above a score estimates the false pairs above it, one added so that it is not too hopeful.
-    Source: Barber and Candes, "Controlling the false discovery rate via knockoffs", Annals of Statistics 2015, eq. 1.9.
+    of decoys above a score estimates the false pairs above it.
+    Source: Barber and Candes, "Controlling the false discovery rate via knockoffs", Annals of Statistics 2015, eq. 1.8.
     """
     off = ~np.eye(len(scores), dtype=bool)
     real = np.sort(scores[off])
     chance = np.sort(decoys[:, off], axis=None)
     for score in np.unique(real[real > 0]):
-        false = (len(chance) - np.searchsorted(chance, score) + 1) / len(decoys)
+        false = (len(chance) - np.searchsorted(chance, score)) / len(decoys)
         if false <= false_edges * (len(real) - np.searchsorted(real, score)):
             return float(score)
     return float("inf")

@@ -40,7 +40,7 @@ class Assumptions:
     @property
     def manual(self) -> float:
         """Minutes of the manual way on average: 240 as it stands."""
-        return sum(getattr(self, f.name) for f in fields(self) if f.name.startswith("manual_"))
+        return float(sum(getattr(self, f.name) for f in fields(self) if f.name.startswith("manual_")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""The network engineer's story: a storm, the root in the topology, the evidence, the approval, the repair times."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.conftest import Visitor
+from tests.browser.test_every_page import barriers
+
+Visit = Callable[..., Visitor]
+WORDS = {
+    "zh": {
+        "approve": "批准修复方案", "begin": "开始修复", "fix": "报告已修复", "verify": "验证通过，结案", "sure": "把握",
+        "done": "验证通过", "manual": "人工方式", "no": "未知", "what": "假设条件：均非实测",
+    },
+    "en": {
+        "approve": "Approve the repair", "begin": "Begin the repair", "fix": "Report it fixed",
+        "verify": "Verified: close", "sure": "sure", "done": "Verified", "manual": "By hand", "no": "Unknown",
+        "what": "What is assumed: none of it was measured",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("en", "light", 1280), ("zh", "dark", 360)])
+def test_from_the_storm_to_the_verified_repair(visit: Visit, language: str, theme: str, width: int) -> None:
+    words = WORDS[language]
+    engineer = visit(language, theme=theme, width=width).sign_in("engineer")
+    page = engineer.page
+    assert engineer.go("/network/incidents") == 200
+    page.locator("button[value=storm]").click()
+    expect(page.locator("#table-caption + * , table").first).to_be_visible()
+    assert barriers(engineer) == []
+    known = page.locator("tbody tr", has=page.locator("a[href*='/network/incidents/']")).filter(
+        has_not_text=words["no"]
+    )
+    known.first.locator("a").click()
+    page.wait_for_url("**/network/incidents/*")
+
+    drawing = page.locator(".net svg")
+    expect(drawing).to_be_visible()
+    assert drawing.locator(".net-root, .net-silent").count() >= 1
+    root = drawing.locator(".net-root text, .net-silent text").first.text_content() or ""
+    expect(page.locator("h1")).to_contain_text(root.strip())
+    chain = page.locator(".net-chain > li")
+    assert chain.count() >= 1
+    expect(chain.first).to_contain_text(words["sure"])
+    assert barriers(engineer) == []
+
+    assert page.locator("form[action$='/dispatch']").count() == 0  # nothing runs before it is approved
+    for step in ("approve", "begin", "fix", "verify"):
+        page.get_by_role("button", name=words[step]).click()
+        page.wait_for_load_state()
+    assert page.locator("main form").count() == 0
+    expect(page.locator(".timeline")).to_contain_text(words["done"])
+
+    assert engineer.go("/network/repair-times?visit_share=2&top1=100") == 200
+    expect(page.get_by_text(words["what"])).to_be_visible()
+    expect(page.get_by_text(words["manual"], exact=True).first).to_be_visible()
+    assert barriers(engineer) == []
+    assert engineer.go("/network/repair-times?visit_share=many") == 422
