@@ -119,14 +119,17 @@ class Year:
 
     def run(self) -> None:
         """Every step of the year: timers, answers of sellers, decisions, arrivals."""
+        from django.db import transaction
+
         step = self.chosen.step
         for hour in range(0, 24 * 365 + 1, step):
             now = BEGUN + timedelta(hours=hour)
-            self.wake(now)
-            self.answer(now, hour)
-            self.decide(now, hour)
-            for at in range(hour, min(hour + step, 24 * 365)):
-                self.arrive(now, self.arrivals[at])
+            with transaction.atomic():  # one commit a step: the disk's own pace is measured by transitions.py
+                self.wake(now)
+                self.answer(now, hour)
+                self.decide(now, hour)
+                for at in range(hour, min(hour + step, 24 * 365)):
+                    self.arrive(now, self.arrivals[at])
 
     def wake(self, now: datetime) -> None:
         """The timers, at the very moments at which periods are over."""

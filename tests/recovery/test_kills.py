@@ -1,4 +1,4 @@
-"""After ``kill -9`` of an import, of a worker and of a server nothing acknowledged is lost, nothing is doubled."""
+"""After ``kill -9`` of an import, a worker, a server or its timers nothing acknowledged is lost or doubled."""
 
 import random
 from pathlib import Path
@@ -22,3 +22,8 @@ def test_another_worker_takes_over_within_30_seconds(tmp_path: Path) -> None:
 def test_drafts_acknowledged_by_a_killed_server_are_there(tmp_path: Path) -> None:
     seen = kills.kill_servers(tmp_path, random.Random(3), kills=2)
     assert seen.acknowledged > 0
+
+
+def test_what_falls_due_is_done_once_though_workers_are_killed(tmp_path: Path) -> None:
+    seen = kills.kill_timers(tmp_path, random.Random(4), kills=2, cases_per_kill=150)
+    assert seen.acknowledged == 300

@@ -45,10 +45,22 @@ PAGES = {
     "GET /protection/report/<int:year>": "200",
     "GET /protection/report/<int:year>.pdf": "200",
     "GET /protection/report/<int:year>/<slug:name>": "404",  # there is no such figure
+    "GET /protection/findings": "200 holder agent enforcement administrator, 404",
+    "POST /protection/findings": "422 holder agent enforcement administrator, 404",  # none is chosen
+    "GET /protection/findings.csv": "200 holder agent enforcement administrator, 404",
+    "GET /protection/findings.parquet": "200 holder agent enforcement administrator, 404",
+    "GET /protection/watched": "200 holder agent, 404",
+    "POST /protection/watched": "404",  # no right is named
+    "GET /protection/catalogues": "200 enforcement administrator, 404",
+    "POST /protection/catalogues": "422 enforcement administrator, 404",  # no file
+    "GET /protection/catalogues/<int:run_id>": "404",  # there is none
+    "GET /protection/catalogues/<int:run_id>/refused.csv": "404",
     "GET /protection/queue": "200 enforcement administrator, 404",
     "POST /protection/queue/next": "302 enforcement, 403 administrator, 404",
 }
 API = {
+    "POST /api/listings": "401 nobody, 200 enforcement administrator, 403",
+    "GET /api/findings": "401 nobody, 200",
     "GET /api/protection/account": "401 nobody, 404",
     "POST /api/protection/notices": "401 nobody, 404 holder agent, 403",
     "POST /api/protection/reports": "422",
@@ -60,6 +72,7 @@ API = {
 }
 LISTING = {"catalogue": "集市", "listing": "A1"}
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /api/listings": {"catalogue": "集市", "listings": [{"id": "A9", "title": "鹿鸣茶"}]},
     "POST /api/protection/notices": {"reason": "counterfeit", "listings": [LISTING]},
     "POST /api/protection/reports": {**LISTING, "listing": "no-such", "reason": "counterfeit", "statement": "x"},
     "POST /api/protection/complaints/<case_id>/decision": {"outcome": "nothing", "policy": "marks", "reason": "x"},

@@ -66,4 +66,25 @@ declare(
         Text("Laws and policies, article by article.", "法律与平台规则，逐条列明。"),
         rank=80,
     ),
+    Entrance(
+        "findings",
+        Text("See listings found for my marks", "查看为我的商标发现的商品"),
+        Text("Disguised ones too; dismiss them or send a notice.", "含变形书写；可排除或发起投诉。"),
+        frozenset({Role.HOLDER, Role.AGENT, Role.ENFORCEMENT}),
+        rank=29,
+    ),
+    Entrance(
+        "watched",
+        Text("Have listings scanned for my marks", "为我的商标扫描商品"),
+        Text("Choose the marks and name authorised sellers.", "选择商标并登记授权卖家。"),
+        frozenset({Role.HOLDER, Role.AGENT}),
+        rank=28,
+    ),
+    Entrance(
+        "catalogues",
+        Text("Bring in a marketplace's listings", "导入平台商品"),
+        Text("They are scanned as they come.", "入录时即行扫描。"),
+        frozenset(OFFICE),
+        rank=36,
+    ),
 )

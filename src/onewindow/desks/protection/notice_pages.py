@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from onewindow.desks.protection import accounts, complaints, notices, policy, procedures, said
+from onewindow.desks.protection import accounts, complaints, findings, notices, policy, procedures, said
 from onewindow.desks.protection.catalogue_models import Catalogue
 from onewindow.desks.protection.complaint_models import Notice
 from onewindow.desks.protection.notices import Row, Sending
@@ -54,6 +54,7 @@ def new_notice(request: HttpRequest) -> HttpResponse:
             problems = [*error.problems]
     language = current_language()
     rights = accounts.linked_rights(account)
+    begun = request.POST if request.method == "POST" else _begun(request, problems)
     context = {
         "errors": said.errors(problems),
         "packs": [
@@ -66,7 +67,7 @@ def new_notice(request: HttpRequest) -> HttpResponse:
             *({"value": r.pk, "label": f"{r.title or '▣'} {r.reference}"} for r in rights),
         ],
         "catalogues": list(Catalogue.objects.order_by("name").values_list("name", flat=True)[:50]),
-        "given": request.POST if request.method == "POST" else request.GET,
+        "given": begun,
         "no_rights": not rights,
         "key": notices.new_key(),
         "most": 300,
@@ -162,6 +163,18 @@ def _fault(problem: Problem) -> dict[str, Any]:
         "row": str(problem.row or ""), "field": problem.field, "got": problem.got,
         "expected": problem.wanted(current_language()),
     }  # fmt: skip
+
+
+def _begun(request: HttpRequest, problems: list[Problem]) -> dict[str, str]:
+    """What the form begins with: what the address says, and the findings it names."""
+    given = request.GET.dict()
+    ids = [int(part) for part in given.get("findings", "").split(",") if part.isdecimal() and len(part) < 19]
+    if ids:
+        try:
+            given.update(findings.as_notice(actor_of(request), ids))
+        except BadInput as error:
+            problems.extend(error.problems)
+    return given
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

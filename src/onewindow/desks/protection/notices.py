@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from onewindow.desks.protection import accounts, evidence, procedures, steps
+from onewindow.desks.protection import accounts, evidence, procedures, programme, steps
 from onewindow.desks.protection.accounts import File
 from onewindow.desks.protection.catalogue_models import AuthorisedSeller, Listing
 from onewindow.desks.protection.complaint_models import Complaint, Notice, Sender
@@ -165,6 +165,8 @@ def _send(
 ) -> Sent:  # fmt: skip
     key = f"{account.pk if account else 'consumer'}:{sending.key or uuid4()}"[:120]
     with transaction.atomic():
+        if account is not None:
+            account = programme.measured(account, now)
         before = Notice.objects.select_for_update().filter(key=key).first()
         if before is not None:  # sent before: the same answer, but its code is known to the first sender alone
             cases = list(before.complaints.order_by("pk").values_list("pk", flat=True))

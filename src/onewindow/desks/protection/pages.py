@@ -7,7 +7,9 @@ from django.urls import URLPattern
 from onewindow.desks.protection import (
     account_pages,
     case_pages,
+    catalogue_pages,
     dsa_pages,
+    finding_pages,
     notice_pages,
     office_pages,
     pack_pages,
@@ -16,6 +18,8 @@ from onewindow.desks.protection import (
 )
 
 urls: list[URLPattern] = [
+    *finding_pages.urls,
+    *catalogue_pages.urls,
     *notice_pages.urls,
     *standing_pages.urls,
     *yearly_pages.urls,

@@ -120,17 +120,18 @@ def leave(actor: Actor, now: datetime) -> None:
             _out(actor, account, now, {"withdrawn": True})
 
 
-def review(now: datetime) -> int:
-    """Put out of the programme whoever no longer meets its terms. Returns how many."""
-    out = 0
-    for pk in list(Account.objects.filter(in_good_faith=True).values_list("pk", flat=True)):
-        with transaction.atomic():
-            account = Account.objects.select_for_update().get(pk=pk)
-            short = shortfalls(records(account, now))
-            if account.in_good_faith and short:
-                _out(house("good-faith programme"), account, now, {"reason": {"en": short[0].en, "zh": short[0].zh}})
-                out += 1
-    return out
+def measured(account: Account, now: datetime) -> Account:
+    """The account after its membership was measured: who no longer meets the terms is put out of the programme.
+
+    Membership counts when a notice is sent, so it is measured then, inside the caller's transaction.
+    """
+    if not account.in_good_faith:
+        return account
+    short = shortfalls(records(account, now))
+    if short:
+        _out(house("good-faith programme"), account, now, {"reason": {"en": short[0].en, "zh": short[0].zh}})
+        account.refresh_from_db()
+    return account
 
 
 def _out(actor: Actor, account: Account, now: datetime, why: ledger.Data) -> None:

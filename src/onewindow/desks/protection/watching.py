@@ -1,12 +1,35 @@
-"""The marks that listings are scanned for: rights of the register under watch, with the sellers their holders named."""
+"""The marks that listings are scanned for: rights under watch, with the sellers their holders named as authorised."""
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
+from datetime import datetime
 
-from onewindow.desks.protection.models import AuthorisedSeller
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from onewindow.desks.protection.catalogue_models import AuthorisedSeller, WatchedRight
+from onewindow.desks.register import selectors
 from onewindow.desks.register.models import ALIVE, Right, unmask
-from onewindow.engines.listings import Protected
+from onewindow.engines.listings import Protected, Scanner
+from onewindow.kernel import jobs, ledger
+from onewindow.kernel.access import Actor, Role
+from onewindow.kernel.errors import BadInput, NotAllowed, NotFound, Problem
+from onewindow.texts import Text
+
+SCAN = "protection.scan_for_right"
+MOST_SELLERS = 500
+LONGEST_NAME = 200
+WORDS = Text("a right with words: pictures are not looked for in titles", "含文字的权利：标题扫描不适用于图形")
+ALIVE_ONLY = Text("a right that is pending or registered", "申请中或已注册的权利")
+NAME = Text("a seller's name of at most {n} characters", "不超过 {n} 个字符的卖家名称")
+NOT_YOURS = Text("Only the holder of a right has it watched.", "仅权利人可对其权利设置监测。")
+
+ledger.declare("protection.right_watched", Text("Listings scanned for a right", "开始对权利扫描商品"))
+ledger.declare("protection.right_unwatched", Text("Listings no longer scanned for a right", "停止对权利扫描商品"))
+ledger.declare("protection.seller_authorised", Text("Seller named as authorised", "登记授权卖家"))
+ledger.declare("protection.seller_ended", Text("Seller no longer authorised", "终止授权卖家"))
 
 
 def protected(watched_only: bool = True) -> list[Protected]:
@@ -21,3 +44,109 @@ def protected(watched_only: bool = True) -> list[Protected]:
         Protected(str(pk), title, unmask(nice_mask), tuple(named.get(pk, ())))
         for pk, title, nice_mask in rights.order_by("pk").values_list("pk", "title", "nice_mask").iterator()
     ]
+
+
+class Follower:
+    """The scanner of this process, made anew whenever a watch, an authorised seller or a watched right has changed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made_of: tuple[int, ...] | None = None
+        self._scanner: Scanner | None = None
+
+    def scanner(self) -> Scanner:
+        """The scanner as of now."""
+        with self._lock:
+            made_of = (
+                *_last(WatchedRight.objects.all()),
+                *_last(AuthorisedSeller.objects.all()),
+                *_last(Right.objects.filter(listing_watch__active=True)),
+            )
+            if self._scanner is None or made_of != self._made_of:
+                self._scanner = Scanner.build(protected())
+                self._made_of = made_of
+            return self._scanner
+
+
+def _last(rows: QuerySet[WatchedRight] | QuerySet[AuthorisedSeller] | QuerySet[Right]) -> tuple[int, int]:
+    # The key beside the ledger's number: a database that was restored counts its ledger anew.
+    found = rows.aggregate(last=Max("touched_seq"), key=Max("pk"))
+    return int(found["last"] or 0), int(found["key"] or 0)
+
+
+follower = Follower()
+
+
+def watch(actor: Actor, now: datetime, right_id: int) -> WatchedRight:
+    """Have listings scanned for a right of the actor's. Raises ``NotFound``, ``NotAllowed``, ``BadInput``."""
+    right = own_right(actor, right_id)
+    if not right.title:
+        raise BadInput([Problem("right", WORDS)])
+    if right.status not in ALIVE:
+        raise BadInput([Problem("right", ALIVE_ONLY)])
+    return _set_watch(actor, now, right, active=True)
+
+
+def unwatch(actor: Actor, now: datetime, right_id: int) -> WatchedRight:
+    """Listings are no longer scanned for it; what was found stays."""
+    return _set_watch(actor, now, own_right(actor, right_id), active=False)
+
+
+def _set_watch(actor: Actor, now: datetime, right: Right, active: bool) -> WatchedRight:
+    with transaction.atomic():
+        watched = WatchedRight.objects.select_for_update().filter(right=right).first()
+        if watched is not None and watched.active == active:
+            return watched
+        name = "protection.right_watched" if active else "protection.right_unwatched"
+        entry = ledger.append(actor, name, f"right/{right.pk}", now)
+        if active:  # what is in the catalogues already is scanned for it too
+            jobs.enqueue(SCAN, f"{SCAN}:{right.pk}:{entry.seq}", now, {"right": right.pk}, actor.id)
+        if watched is None:
+            return WatchedRight.objects.create(right=right, active=active, since=now, touched_seq=entry.seq)
+        watched.active, watched.since, watched.touched_seq = active, now, entry.seq
+        watched.save()
+        return watched
+
+
+def authorise(actor: Actor, now: datetime, right_id: int, name: str) -> AuthorisedSeller:
+    """Name a seller as authorised for a right of the actor's. Raises ``NotFound``, ``NotAllowed``, ``BadInput``."""
+    right, name = own_right(actor, right_id), name.strip()
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise BadInput([Problem("seller", NAME.fill(n=LONGEST_NAME), got=name[:40] if name.isprintable() else "")])
+    if right.authorised_sellers.filter(active=True).count() >= MOST_SELLERS:
+        raise BadInput([Problem("seller", Text("at most {n} sellers", "不超过 {n} 个卖家").fill(n=MOST_SELLERS))])
+    return _set_seller(actor, now, right, name, active=True)
+
+
+def end_authorisation(actor: Actor, now: datetime, right_id: int, name: str) -> AuthorisedSeller:
+    """A seller is no longer authorised. Raises ``NotFound`` for one who never was."""
+    right = own_right(actor, right_id)
+    if not right.authorised_sellers.filter(name=name).exists():
+        raise NotFound()
+    return _set_seller(actor, now, right, name, active=False)
+
+
+def _set_seller(actor: Actor, now: datetime, right: Right, name: str, active: bool) -> AuthorisedSeller:
+    with transaction.atomic():
+        named = AuthorisedSeller.objects.select_for_update().filter(right=right, name=name).first()
+        if named is not None and named.active == active:
+            return named
+        action = "protection.seller_authorised" if active else "protection.seller_ended"
+        entry = ledger.append(actor, action, f"right/{right.pk}", now, data={"seller": name})
+        if named is None:
+            return AuthorisedSeller.objects.create(
+                right=right, name=name, active=active, named_at=now, touched_seq=entry.seq
+            )
+        named.active, named.named_at, named.touched_seq = active, now, entry.seq
+        named.save()
+        return named
+
+
+def own_right(actor: Actor, right_id: int) -> Right:
+    """A right of the party the actor acts for. Raises ``NotFound``, or ``NotAllowed`` for somebody else's."""
+    if not actor.has(Role.HOLDER, Role.AGENT):
+        raise NotFound()
+    right = selectors.right(actor, right_id)
+    if actor.party_id is None or right.owner_id != actor.party_id:
+        raise NotAllowed(NOT_YOURS)
+    return right

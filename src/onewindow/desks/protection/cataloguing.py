@@ -1,0 +1,187 @@
+"""Bringing listings in, many at a time: new ones, edited ones as a new version, and what the scan finds in them.
+
+A block of listings is one transaction and one ledger entry for each kind of change in it. A listing is scanned when it
+is new or edited; a finding that an edit made untrue is gone, unless something was already done about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from onewindow.desks.protection.catalogue_models import Catalogue, Listing, ListingVersion, Seller
+from onewindow.desks.protection.catalogue_reading import CatalogueRow
+from onewindow.desks.protection.finding_models import Finding, FindingState
+from onewindow.desks.protection.watching import follower
+from onewindow.desks.register.models import Right
+from onewindow.engines.listings import Scanner
+from onewindow.engines.listings.finding_rows import FindingRow, rows_of
+from onewindow.kernel import bulk, ledger
+from onewindow.kernel.access import Actor
+from onewindow.kernel.errors import BadInput, Problem
+from onewindow.texts import Text
+
+CHUNK = 500
+CATALOGUE = Text("a name of at most 100 characters", "不超过 100 个字符的名称")
+
+ledger.declare("protection.catalogue_opened", Text("Catalogue opened", "建立商品目录"))
+ledger.declare("protection.listings_recorded", Text("Listings recorded", "商品入录"))
+ledger.declare("protection.listings_edited", Text("Listings edited", "商品变更"))
+ledger.declare("protection.listings_found", Text("Suspected listings found", "发现疑似侵权商品"))
+ledger.declare("protection.catalogue_refused", Text("Rows of a catalogue refused", "商品目录数据行被拒"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a block of listings brought."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    found: int = 0
+
+
+def catalogue_named(actor: Actor, now: datetime, name: str) -> Catalogue:
+    """The catalogue of a name, opened if there is none. Raises ``BadInput`` for a name that is none."""
+    name = name.strip()
+    if not 0 < len(name) <= 100 or not name.isprintable():
+        raise BadInput([Problem("catalogue", CATALOGUE)])
+    with transaction.atomic():
+        found = Catalogue.objects.filter(name=name).first()
+        if found is None:
+            entry = ledger.append(actor, "protection.catalogue_opened", f"catalogue/{name[:60]}", now)
+            found, _ = Catalogue.objects.get_or_create(name=name, defaults={"made_at": now, "entry_seq": entry.seq})
+    return found
+
+
+def record(
+    actor: Actor, now: datetime, catalogue: Catalogue, rows: Sequence[CatalogueRow], facts: ledger.Data | None = None
+) -> Taken:  # fmt: skip
+    """Bring a block of listings in, inside the caller's transaction; of rows of one id the last counts."""
+    given = {row.id: row for row in rows}
+    Catalogue.objects.select_for_update().get(pk=catalogue.pk)
+    sellers = _sellers(catalogue, {row.seller for row in given.values() if row.seller})
+    there = _there(catalogue, list(given))
+    new = [row for key, row in given.items() if key not in there]
+    edited = [(there[row.id], row) for row in given.values() if row.id in there and _differs(there[row.id], row)]
+    subject, facts = f"catalogue/{catalogue.pk}", facts or {}
+    if new:
+        entry = ledger.append(
+            actor, "protection.listings_recorded", subject, now, quantity=len(new), data=facts
+        )  # fmt: skip
+        bulk.insert_all([
+            Listing(
+                catalogue=catalogue, reference=row.id, title=row.title, category=row.category,
+                seller_id=sellers.get(row.seller), image="", seen_at=now, recorded_seq=entry.seq, touched_seq=entry.seq,
+            )
+            for row in new
+        ])  # fmt: skip
+    if edited:
+        entry = ledger.append(actor, "protection.listings_edited", subject, now, quantity=len(edited), data=facts)
+        _edit(edited, sellers, now, entry.seq)
+    references = [*(row.id for row in new), *(row.id for _, row in edited)]
+    touched = sorted(_there(catalogue, references).values(), key=lambda listing: listing.pk)
+    edits = {listing.pk for listing, _ in edited}
+    found = scan(actor, now, subject, touched, edits, facts, follower.scanner())
+    return Taken(len(new), len(edited), len(given) - len(new) - len(edited), found)
+
+
+def _there(catalogue: Catalogue, references: list[str]) -> dict[str, Listing]:
+    found: dict[str, Listing] = {}
+    for at in range(0, len(references), CHUNK):
+        rows = Listing.objects.select_related("seller").filter(
+            catalogue=catalogue, reference__in=references[at : at + CHUNK]
+        )
+        found.update((listing.reference, listing) for listing in rows)
+    return found
+
+
+def _sellers(catalogue: Catalogue, names: set[str]) -> dict[str, int]:
+    wanted = sorted(names)
+    Seller.objects.bulk_create((Seller(catalogue=catalogue, name=name) for name in wanted), ignore_conflicts=True)
+    found: dict[str, int] = {}
+    for at in range(0, len(wanted), CHUNK):
+        rows = Seller.objects.filter(catalogue=catalogue, name__in=wanted[at : at + CHUNK])
+        found.update(rows.values_list("name", "pk"))
+    return found
+
+
+def _differs(listing: Listing, row: CatalogueRow) -> bool:
+    seller = listing.seller.name if listing.seller else ""
+    return (listing.title, listing.category, seller) != (row.title, row.category, row.seller)
+
+
+def _edit(edited: list[tuple[Listing, CatalogueRow]], sellers: dict[str, int], now: datetime, seq: int) -> None:
+    bulk.insert_all([
+        ListingVersion(
+            listing=listing, version=listing.version, title=listing.title, category=listing.category,
+            seller_name=listing.seller.name if listing.seller else "", seen_at=listing.seen_at, ended_seq=seq,
+        )
+        for listing, _ in edited
+    ])  # fmt: skip
+    for listing, row in edited:
+        listing.title, listing.category, listing.seller_id = row.title, row.category, sellers.get(row.seller)
+        listing.version, listing.seen_at, listing.touched_seq = listing.version + 1, now, seq
+    fields = ["title", "category", "seller", "version", "seen_at", "touched_seq"]
+    Listing.objects.bulk_update([listing for listing, _ in edited], fields, batch_size=CHUNK)
+
+
+def scan(
+    actor: Actor, now: datetime, subject: str, listings: list[Listing], again: set[int], facts: ledger.Data,
+    scanner: Scanner,
+) -> int:  # fmt: skip
+    """Scan listings and keep what is found, inside the caller's transaction; how many findings are new. Of the listings
+    ``again`` (by key) what was found before and is found no more is gone."""
+    rows = rows_of(
+        scanner,
+        [listing.title for listing in listings],
+        [listing.category for listing in listings],
+        [listing.seller.name if listing.seller else "" for listing in listings],
+        everything=True,
+    )
+    rights = {right.pk: right for right in _rights(sorted({int(row.protected_id) for row in rows}))}
+    before: dict[tuple[int, int], Finding] = {}
+    for at in range(0, len(ids := sorted(again)), CHUNK):
+        chunk = Finding.objects.filter(listing_id__in=ids[at : at + CHUNK])
+        before.update(((finding.listing_id, finding.right_id), finding) for finding in chunk)
+    fresh: list[Finding] = []
+    kept: list[Finding] = []
+    for row in rows:
+        listing, right = listings[row.listing], rights.get(int(row.protected_id))
+        if right is None:
+            continue
+        finding = before.pop((listing.pk, right.pk), None) or Finding(listing=listing, right=right, holder_id=0)
+        _fill(finding, listing, right, row, now)
+        (fresh if finding.pk is None else kept).append(finding)
+    gone = [finding for finding in before.values() if finding.state == FindingState.OPEN]
+    for finding in gone:
+        finding.state, finding.moved_at = FindingState.GONE, now
+    if fresh:
+        entry = ledger.append(actor, "protection.listings_found", subject, now, quantity=len(fresh), data=facts)
+        for finding in fresh:
+            finding.recorded_seq = entry.seq
+        bulk.insert_all(fresh)
+    Finding.objects.bulk_update([*kept, *gone], CHANGING, batch_size=CHUNK)
+    return len(fresh)
+
+
+CHANGING = ["version", "start", "end", "disguise", "context", "score", "nice_mask", "state", "moved_at"]
+
+
+def _fill(finding: Finding, listing: Listing, right: Right, row: FindingRow, now: datetime) -> None:
+    if finding.pk is None:
+        finding.holder_id, finding.found_at, finding.moved_at = right.owner_id, now, now
+    elif finding.state == FindingState.GONE:
+        finding.state, finding.moved_at = FindingState.OPEN, now
+    finding.version, finding.start, finding.end = listing.version, row.start, row.end
+    finding.disguise, finding.context, finding.score = row.disguise, row.context, row.score
+    finding.nice_mask = row.class_mask
+
+
+def _rights(ids: list[int]) -> list[Right]:
+    return [
+        right for at in range(0, len(ids), CHUNK) for right in Right.objects.filter(pk__in=ids[at : at + CHUNK])
+    ]  # fmt: skip
