@@ -1,6 +1,6 @@
 """Proof against replay: every packet of random networks and customs sites beside the delay proved for its flow.
 
-    python benchmarks/replay.py [--packets 100_000_000] [--networks 8]
+    python benchmarks/replay.py [--packets 101_000_000] [--networks 8]
 
 Synthetic networks from seeds: feed-forward FIFO links of 1 to 10 Gb/s at 50 to 90 % load, sources that bunch their
 token buckets. A packet later than proved, or lost where the buffer is the certified one, ends the run with an error.
@@ -41,7 +41,7 @@ def network_of(seed: int) -> Network:
 def main() -> None:
     """Replay until enough packets were seen."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--packets", type=int, default=100_000_000)
+    parser.add_argument("--packets", type=int, default=101_000_000)
     parser.add_argument("--networks", type=int, default=8)
     given = parser.parse_args()
     total = lost = 0

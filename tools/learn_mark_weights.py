@@ -44,6 +44,7 @@ BOUNDS = {
     "contained_aligned": (0.0, 0.15), "order_factor": (0.5, 0.9),
     "order_steepness": (1.0, 2.5), "meaning_factor": (0.8, 0.97), "second_view": (0.1, 0.6), "third_view": (0.0, 0.4),
 }  # fmt: skip
+MIDDLE = {name: (low + high) / 2 for name, (low, high) in BOUNDS.items()}
 CITED, MADE_WEIGHT, BRAND_WEIGHT, KEPT = 0.6, 0.25, 0.1, 250
 
 
@@ -110,7 +111,7 @@ def loss(chosen: list[Case], numbers: dict[str, float]) -> float:
 
 
 def search(chosen: list[Case], start: dict[str, float], rounds: int, seed: int) -> dict[str, float]:
-    """Seeded random search around the best numbers so far, with steps that shrink."""
+    """Seeded random search around the best numbers so far, from `start` on, with steps that shrink."""
     chance = random.Random(seed)
     best, least = dict(start), loss(chosen, start)
     for step in range(rounds):
@@ -141,7 +142,8 @@ def main() -> None:
     held: list[tuple[Case, float]] = []
     folds = []
     for number in range(FOLDS):
-        numbers = search([c for c in known if fold_of(c.earlier) != number], before, given.rounds, given.seed)
+        # From the middle of the bounds: the numbers in use have seen every fold.
+        numbers = search([c for c in known if fold_of(c.earlier) != number], MIDDLE, given.rounds, given.seed)
         folds.append({name: round(value, 3) for name, value in numbers.items()})
         held += [(case, rank(case, numbers)[0]) for case in known if fold_of(case.earlier) == number]
     FOLDS_FILE.write_text(json.dumps(folds, indent=1) + "\n", encoding="utf-8")

@@ -31,6 +31,7 @@ NOT_PAGES = {
     "mandate-step", "portfolio-give", "client-paid",  # POST alone
     "incidents", "incidents-load", "incident", "incident-fire", "repair-times",  # the network engineer's story
     "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
+    "site-plan", "site-plan-fire", "site-picture", "site-file",  # the engineer's story; POST alone, a picture, a file
 }  # fmt: skip
 PEOPLE = {
     "": {"home", "about", "sign-in", "search", "right", "party", "bulletin", "indicator", "ledger", "entry", "compare"},
@@ -41,6 +42,7 @@ PEOPLE = {
     "admin": {"home", "people", "person", "imports", "import", "applications", "ledger", "entry"},
     "examiner": {"home", "applications", "case", "queue"},
     "analyst": {"ledger", "entry"},
+    "engineer": {"sites"},
 }
 """What is looked at as whom: each page at least once, and again where it looks different."""
 SIGHTS = [("zh", "light", 1280), ("en", "dark", 360), ("en", "light", 1280), ("zh", "dark", 360)]

@@ -7,6 +7,12 @@ from typing import Any
 from onewindow.kernel.access import Actor, Role
 
 PAGES: dict[str, str] = {
+    "GET /network/sites": "200 network administrator, 404",
+    "POST /network/sites": "422 network, 403 administrator, 404",  # nothing is given
+    "GET /network/sites/<uuid:case_id>": "404",  # the case asked for is none of a site
+    "POST /network/sites/<uuid:case_id>/<slug:step>": "404",
+    "GET /network/sites/<uuid:case_id>/pictures/<slug:picture>.svg": "404",
+    "GET /network/sites/<uuid:case_id>/files/<slug:file>": "404",
     "GET /network/incidents": "200 network administrator, 404",
     "POST /network/incidents/load": "422 network administrator, 404",  # without a file
     "GET /network/incidents/<uuid:incident_id>": "200 network administrator, 404",
@@ -40,4 +46,5 @@ def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dic
     at = (now - timedelta(seconds=9)).isoformat()
     alarm = {"resource": "core-1", "alarm-type-id": "fan-failed", "time-created": at, "perceived-severity": "major"}
     load_records(make_actor(Role.NETWORK), now, [alarm], "rfc8632")
-    return {"incident_id": Incident.objects.get().pk, "incident_step": "dispatch"}
+    return {"incident_id": Incident.objects.get().pk, "incident_step": "dispatch",
+            "picture": "network", "file": "plan"}  # fmt: skip

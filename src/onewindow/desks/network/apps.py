@@ -10,3 +10,7 @@ class NetworkConfig(AppConfig):
 
     name = "onewindow.desks.network"
     label = "network"
+
+    def ready(self) -> None:
+        """The sites' half makes its own declarations known."""
+        from onewindow.desks.network import site_declared as site_declared

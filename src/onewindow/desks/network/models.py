@@ -109,3 +109,6 @@ class CausalEdge(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["cause", "effect"], name="one_edge_a_pair")]
+
+
+from onewindow.desks.network.site_models import SitePlan as SitePlan  # noqa: E402  tables of sites stand by themselves

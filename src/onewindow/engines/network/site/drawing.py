@@ -165,7 +165,8 @@ def _label(x: float, y: float, words: str) -> str:
 
 def _svg(width: float, height: float, title: str, parts: list[str]) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img">'
         f'<title>{escape(title)}</title><rect width="{width:.0f}" height="{height:.0f}" fill="{PAPER}"/>'
         + "".join(parts) + "</svg>"
     )  # fmt: skip
