@@ -175,7 +175,7 @@ def english(kept_out: bool) -> None:
 def chinese(kept_out: bool) -> None:
     """Print what is found of each Chinese attack, on synthetic titles."""
     han = re.compile("[\u4e00-\u9fa5]{2,6}")
-    brands = half([n for n in {*chinese_names(), *sample_brands()} if han.fullmatch(n)], kept_out, 12)
+    brands = half(sorted(n for n in {*chinese_names(), *sample_brands()} if han.fullmatch(n)), kept_out, 12)
     known, chance = set(brands), random.Random(9)
 
     def clean(title: str) -> bool:
