@@ -31,12 +31,48 @@ NOT_PAGES = {
     "mandate-step", "portfolio-give", "client-paid",  # POST alone
     "incidents", "incidents-load", "incident", "incident-fire", "repair-times",  # the network engineer's story
     "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
+    "protection-account-office", "protection-case", "protection-notice", "protection-notice-new", "catalogue-run",
+    "protection-yearly-entries", "protection-leads",  # in the story of a complaint
+    "protection-link", "protection-unlink", "protection-account-decide", "protection-decide", "protection-merge",
+    "protection-give-back", "protection-fire", "protection-next", "protection-join", "protection-strike",
+    "protection-mute", "protection-evidence", "catalogue-refused", "findings-csv", "findings-parquet",
+    "protection-notice-rows", "protection-dsa-statements", "protection-dsa-part", "protection-yearly-pdf",
+    "protection-yearly-newest",  # POST alone, a file, a document, a way on
     "site-plan", "site-plan-fire", "site-picture", "site-file",  # the engineer's story; POST alone, a picture, a file
 }  # fmt: skip
 PEOPLE = {
-    "": {"home", "about", "sign-in", "search", "right", "party", "bulletin", "indicator", "ledger", "entry", "compare"},
+    "": {
+        "home",
+        "about",
+        "sign-in",
+        "search",
+        "right",
+        "party",
+        "bulletin",
+        "indicator",
+        "ledger",
+        "entry",
+        "compare",
+        "protection-report",
+        "protection-follow",
+        "protection-packs",
+        "protection-pack",
+        "protection-yearly",
+    },
     "agent": {"home", "account", "own-rights", "applications", "application-edit", "application-check", "case"},
-    "holder": {"own-rights", "search", "watches", "pledges", "insurance", "verify"},
+    "holder": {
+        "own-rights",
+        "search",
+        "watches",
+        "pledges",
+        "insurance",
+        "verify",
+        "protection-account",
+        "protection-cases",
+        "findings",
+        "watched",
+    },
+    "officer": {"protection-queue", "protection-cases", "protection-dsa", "catalogues"},
     "lender": {"pledges", "securitizations", "valuations"},
     "insurer": {"insurance", "claims-triangle"},
     "admin": {"home", "people", "person", "imports", "import", "applications", "ledger", "entry"},
@@ -113,6 +149,13 @@ def addresses(browser, window):  # type: ignore[no-untyped-def]
         "compare": ["/compare", "/compare?a=酷奇&b=GUQI", "/compare?a=!"],
         "pledges": ["/pledges"], "verify": ["/verify", "/verify?number=PL0"], "securitizations": ["/securitizations"],
         "valuations": ["/valuations"], "insurance": ["/insurance"], "claims-triangle": ["/insurance/claims-triangle"],
+        "protection-report": ["/protection/report-a-listing"], "protection-follow": ["/protection/follow"],
+        "protection-packs": ["/protection/rules"], "protection-pack": ["/protection/rules/us-dmca"],
+        "protection-yearly": ["/protection/report/2026"], "protection-account": ["/protection/account"],
+        "protection-cases": ["/protection/cases"], "findings": ["/protection/findings"],
+        "watched": ["/protection/watched"], "protection-queue": ["/protection/queue"],
+        "protection-dsa": ["/protection/transparency"], "catalogues": ["/protection/catalogues"],
+        "sites": ["/network/sites"],
         "ledger": ["/ledger"], "entry": ["/ledger/1"], "person": ["/people/1"],
     }  # fmt: skip
 

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import settings as given_settings
 from schemathesis.config import SchemathesisConfig
 
+from onewindow.desks.protection import notices
 from onewindow.desks.register.models import Right
 from onewindow.desks.trusteeship import services as trusteeship
 from onewindow.kernel import ledger
@@ -57,9 +58,10 @@ def caller(request: pytest.FixtureRequest, key_client: Callable[..., Client]) ->
 
 
 @pytest.fixture
-def window(register_of: Callable[..., list[Right]], settings: Any) -> Iterator[None]:
-    """A small register."""
+def window(register_of: Callable[..., list[Right]], settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A small register, and visitors who may ask as often as they like."""
     settings.SEARCH_RATE = 1_000_000
+    monkeypatch.setattr(notices, "REPORTS_A_MINUTE", 1_000_000)
     register_of(["酷奇", "COCA-COLA", ("海岸线", (9, 42))])
     yield
     for signal in (request_started, request_finished):
