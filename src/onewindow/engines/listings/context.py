@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onewindow.engines.compiled import jit
 from onewindow.engines.listings.folding import PARTS, Units
 from onewindow.engines.listings.hashing import find
-from onewindow.engines.listings.matching import Hits
+from onewindow.engines.listings.scratch import Hits
 from onewindow.engines.listings.words import ACCESSORY, REFER, TO_FIT, Words, plain_hash
 
 REFERENTIAL, AUTHORISED, CLASS, GENERIC = 1, 2, 4, 8

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from onewindow.engines.listings import context, disguises, glyphs, matching, sounding
+from onewindow.engines.listings import context, disguises, glyphs, matching, scratch, sounding
 from onewindow.engines.listings.folding import fold
 from onewindow.engines.listings.forms import Forms
 from onewindow.engines.listings.hashing import POWERS
@@ -51,15 +51,15 @@ def find(forms: Forms, titles: Sequence[str], disguised: bool) -> TextHits:
 def _find(forms: Forms, titles: Sequence[str], disguised: bool, offset: int) -> TextHits:
     units, known = fold(titles), words()
     longest = int(np.diff(units.bounds).max()) if titles else 0
-    room, size = matching.room(longest), 4 * len(titles) + 64
+    room, size = scratch.room(longest), 4 * len(titles) + 64
     while True:
-        hits = matching.hits(size)
+        hits = scratch.hits(size)
         used = matching.scan(units, forms, known, POWERS, sounding.readings(), glyphs.alike(), disguised, room, hits)
         if used <= size:
             break
         size = 2 * used
     order = np.lexsort((hits.first[:used], hits.title[:used]))
-    hits = matching.Hits(*(column[:used][order] for column in hits))
+    hits = scratch.Hits(*(column[:used][order] for column in hits))
     refers = context.referential(units, hits, used, known)
     generic = forms.ordinary[hits.mark] > 0
     score = _scores(hits.kinds) * np.where(generic, _GENERIC, 1) * np.where(refers, _REFERENTIAL, 1)
