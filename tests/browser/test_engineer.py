@@ -11,11 +11,12 @@ Visit = Callable[..., Visitor]
 WORDS = {
     "zh": {
         "approve": "批准修复方案", "begin": "开始修复", "fix": "报告已修复", "verify": "验证通过，结案", "sure": "把握",
-        "done": "验证通过", "manual": "人工方式", "no": "未知", "what": "假设条件：均非实测",
+        "done": "验证通过", "manual": "人工方式", "no": "未知", "located": "已定位", "what": "假设条件：均非实测",
     },
     "en": {
         "approve": "Approve the repair", "begin": "Begin the repair", "fix": "Report it fixed",
         "verify": "Verified: close", "sure": "sure", "done": "Verified", "manual": "By hand", "no": "Unknown",
+        "located": "Located",
         "what": "What is assumed: none of it was measured",
     },
 }  # fmt: skip
@@ -30,8 +31,10 @@ def test_from_the_storm_to_the_verified_repair(visit: Visit, language: str, them
     page.locator("button[value=storm]").click()
     expect(page.locator("#table-caption + * , table").first).to_be_visible()
     assert barriers(engineer) == []
-    known = page.locator("tbody tr", has=page.locator("a[href*='/network/incidents/']")).filter(
-        has_not_text=words["no"]
+    known = (
+        page.locator("tbody tr", has=page.locator("a[href*='/network/incidents/']"))
+        .filter(has_not_text=words["no"])
+        .filter(has_text=words["located"])
     )
     known.first.locator("a").click()
     page.wait_for_url("**/network/incidents/*")
