@@ -24,14 +24,14 @@ class Product:
     rights: frozenset[str]
     overseas: bool
     years_left: int
+    citation: Text
+    verified: bool
     frequency: float
     severity: float
     variation: float
     credibility: float
     expenses: float
     risk: float
-    citation: Text
-    verified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,8 @@ def _product(row: dated.Row) -> Product:
     cells = row.cells
     return Product(
         row.key, row.name, Text(cells["covers_en"], cells["covers_zh"]), frozenset(cells["rights"].split(";")),
-        cells["overseas"] == "yes", int(cells["years_left"]),
+        cells["overseas"] == "yes", int(cells["years_left"]), row.citation, row.verified,
         *(float(cells[n]) for n in ("frequency", "severity", "variation", "credibility", "expenses", "risk")),
-        row.citation, row.verified,
     )  # fmt: skip
 
 
