@@ -19,7 +19,7 @@ from onewindow.desks.protection.finding_models import Finding, FindingState
 from onewindow.desks.protection.holder_models import Account
 from onewindow.desks.register.models import Right, unmask
 from onewindow.engines.listings.context import class_mask
-from onewindow.kernel import bulk, flow, ledger
+from onewindow.kernel import bulk, clock, flow, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.case import Case
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
@@ -296,7 +296,7 @@ def receive(actor: Actor, now: datetime, sendings: Sequence[Checked]) -> list[No
         party_id = sending.account.party_id if sending.account else None
         for listing in sending.listings:
             complaint = Complaint(
-                case_id=uuid4(), notice=notice, listing=listing, seller=listing.seller, title=listing.title,
+                case_id=clock.ordered_id(now), notice=notice, listing=listing, seller=listing.seller, title=listing.title,
                 parent=sending.parents.get(listing.pk), sensitive=bool(reason and reason.sensitive),
                 fast=bool(sending.account and sending.account.in_good_faith), found=listing.pk in sending.found,
             )  # fmt: skip
