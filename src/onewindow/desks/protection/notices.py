@@ -296,8 +296,9 @@ def receive(actor: Actor, now: datetime, sendings: Sequence[Checked]) -> list[No
         party_id = sending.account.party_id if sending.account else None
         for listing in sending.listings:
             complaint = Complaint(
-                case_id=clock.ordered_id(now), notice=notice, listing=listing, seller=listing.seller, title=listing.title,
-                parent=sending.parents.get(listing.pk), sensitive=bool(reason and reason.sensitive),
+                case_id=clock.ordered_id(now), notice=notice, listing=listing, seller=listing.seller,
+                title=listing.title, parent=sending.parents.get(listing.pk),
+                sensitive=bool(reason and reason.sensitive),
                 fast=bool(sending.account and sending.account.in_good_faith), found=listing.pk in sending.found,
             )  # fmt: skip
             complaints.append(complaint)
