@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection, connections, models
@@ -73,9 +74,26 @@ def _preparation(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField):
         return None
     database = connections[connection.alias]  # itself, not the proxy that looks it up at every call
+    if isinstance(field, models.UUIDField):  # without its hyphens, as the field itself does
+        return lambda value: value.hex if isinstance(value, UUID) else field.get_db_prep_save(value, database)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return lambda value: value.isoformat() if isinstance(value, date) else value
-    return lambda value: field.get_db_prep_save(value, database)
+    if isinstance(field, models.JSONField):  # may hold what changes
+        return lambda value: field.get_db_prep_save(value, database)
+    return _remembered(lambda value: field.get_db_prep_save(value, database))
+
+
+def _remembered(prepare: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    # Rows of one block mostly share their moments: the very object that was prepared last is not prepared again.
+    last: tuple[Any, Any] = (None, prepare(None))
+
+    def prepared(value: Any) -> Any:
+        nonlocal last
+        if value is not last[0]:
+            last = (value, prepare(value))
+        return last[1]
+
+    return prepared
 
 
 def _prepared(
