@@ -180,8 +180,8 @@ def encrypt(clear: bytes, user: User, engine: bytes, boots: int, seconds: int, s
 
 def _aes(user: User, engine: bytes, boots: int, seconds: int, salt: bytes) -> Any:
     """RFC 3826: AES-128 in CFB mode, the vector from boots, time and salt."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
     from cryptography.hazmat.decrepit.ciphers.modes import CFB
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 
     if len(salt) != 8:
         raise SnmpError(f"user {user.name!r}: privacy parameters of {len(salt)} bytes, expected 8")
