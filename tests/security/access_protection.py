@@ -47,6 +47,7 @@ PAGES = {
     "GET /protection/report/<int:year>/<slug:name>": "404",  # there is no such figure
     "GET /protection/findings": "200 holder agent enforcement administrator, 404",
     "POST /protection/findings": "422 holder agent enforcement administrator, 404",  # none is chosen
+    "GET /protection/listings/<int:listing_id>/picture": "404",  # there is none
     "GET /protection/findings.csv": "200 holder agent enforcement administrator, 404",
     "GET /protection/findings.parquet": "200 holder agent enforcement administrator, 404",
     "GET /protection/watched": "200 holder agent, 404",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -53,20 +53,17 @@ def rows_of(
 
 
 def picture_rows(
-    scanner: PictureScanner, images: Sequence[bytes | None], categories: Sequence[str], sellers: Sequence[str],
-    everything: bool = False, refused: Callable[[int, ImageError], None] | None = None,
+    scanner: PictureScanner, images: Iterable[bytes | None], categories: Sequence[str], sellers: Sequence[str],
+    everything: bool = False,
 ) -> list[FindingRow]:  # fmt: skip
-    """The findings in the pictures of a batch; one that cannot be read goes to ``refused`` by its number, or is passed
-    over."""
+    """The findings in the pictures of a batch; one that cannot be compared is passed over."""
     found: list[FindingRow] = []
-    for number, image in enumerate(images):
+    for number, image in enumerate(images if scanner.protected else ()):
         if not image:
             continue
         try:
             hits = scanner.find(image, categories[number], sellers[number], everything)
-        except ImageError as error:
-            if refused:
-                refused(number, error)
+        except ImageError:
             continue
         found += [
             FindingRow(
