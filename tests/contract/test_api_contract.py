@@ -14,7 +14,9 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as given_settings
 from schemathesis.config import SchemathesisConfig
+from tests.security.access_network import SITE
 
+from onewindow.desks.network import site_services
 from onewindow.desks.protection import notices
 from onewindow.desks.register.models import Right
 from onewindow.desks.trusteeship import services as trusteeship
@@ -112,6 +114,11 @@ def existing(
         work()
         return str(mandate.pk)
 
+    def planned() -> str:
+        plan = site_services.ask(make_actor(Role.NETWORK), now, SITE)
+        work()
+        return str(plan.pk)
+
     def of(path: str) -> dict[str, Any]:
         draft = {"text": "鹿鸣", "classes": [30], "goods": "茶", "applicant_name": "鹿鸣茶业"}
         case_id = client.post("/api/applications", draft, JSON).json()["case_id"] if "case_id" in path else ""
@@ -122,6 +129,10 @@ def existing(
             "run_id": imported["id"],
             "job_id": imported["job_id"],
             "case_id": case_id,
+            "plan_id": planned() if "plan_id" in path else "",
+            "service_number": 0,
+            "file": "flexe",
+            "plan_step": "send_back",
             "name": "file",
             "indicator": "register-size",
             "seq": ledger.last_seq(),
