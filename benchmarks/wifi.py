@@ -61,7 +61,7 @@ def heat_map() -> None:
     done = subprocess.run([sys.executable, Path(__file__).with_name("heat_map.py")], check=False)
     if done.returncode:
         print(f"heat map beside sionna-rt: left out, the ray tracer ended with {done.returncode}. LLVM 15 cannot compile "
-              "it for CPUs with AVX-512 (fmaximum); Debian's libllvm19 can")  # fmt: skip
+              "it for CPUs with AVX-512; Debian's libllvm19 can")  # fmt: skip
 
 
 def main() -> None:
