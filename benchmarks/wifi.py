@@ -60,8 +60,8 @@ def heat_map() -> None:
     """Beside the ray tracer, in a process of its own: its compiler ends the process where it does not know the CPU."""
     done = subprocess.run([sys.executable, Path(__file__).with_name("heat_map.py")], check=False)
     if done.returncode:
-        print(f"heat map beside sionna-rt: left out, the ray tracer ended with {done.returncode}. LLVM 15 cannot compile "
-              "it for CPUs with AVX-512; Debian's libllvm19 can")  # fmt: skip
+        print(f"heat map beside sionna-rt: left out, the ray tracer ended with {done.returncode}. LLVM 15 cannot "
+              "compile it for CPUs with AVX-512; Debian's libllvm19 can")  # fmt: skip
 
 
 def main() -> None:
