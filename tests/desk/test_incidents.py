@@ -217,3 +217,58 @@ def test_what_goes_out_is_what_came_in(engineer: Actor, network: None, now: date
     problem = exports.tmf656(only_incident())
     assert problem["rootCauseResource"][0]["id"] == "core-2" and problem["status"] == "acknowledged"
     assert len(problem["underlyingAlarm"]) == len(records)
+
+
+def overheating(start: datetime, times: int) -> list[dict[str, Any]]:
+    """A fan fails, the temperature rises, errors follow; every three hours, and unrelated links flap between."""
+    records = []
+    for n in range(times):
+        at = start + timedelta(hours=3 * n, seconds=7 * (n % 11))
+        for later, kind in enumerate(("fan-failed", "temperature-high", "errors-rising")):
+            records.append(record(at + timedelta(seconds=20 * later), "core-1", kind))
+            records.append(record(at + timedelta(minutes=30 + later), "core-1", kind, True))
+        aside = at + timedelta(minutes=(37 * n) % 150)
+        records.append(record(aside, "core-2/Gi0/2", "link-down"))
+        records.append(record(aside + timedelta(minutes=1), "core-2/Gi0/2", "link-down", True))
+    return records
+
+
+def learned() -> dict[tuple[str, str], float]:
+    from onewindow.desks.network.models import CausalEdge
+
+    return {(e.cause, e.effect): e.sure for e in CausalEdge.objects.filter(prior=-1)}
+
+
+def test_later_alarms_are_added_to_what_was_learned_and_earlier_ones_not_read_again(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network import incident_learning
+    from onewindow.desks.network.models import AlarmRecord, LearnedCauses
+    from onewindow.kernel.ledger import Entry
+
+    start = now - timedelta(days=60)
+    take(engineer, now, overheating(start, 100))
+    incident_learning.learn_causes(engineer, now)
+    first = AlarmRecord.objects.count()
+    take(engineer, now, overheating(start + timedelta(days=20), 40))
+    take(engineer, now, [record(now - timedelta(hours=3), "new-device-1", "power-lost")])  # a kind and a device unknown
+    incident_learning.learn_causes(engineer, now)
+    updated, all_ = learned(), AlarmRecord.objects.count()
+    read = [e.data["alarms"] for e in Entry.objects.filter(action="network.causes_learned").order_by("seq")]
+    assert read == [first, all_ - first] and all_ - first < first / 2  # an update costs what came, not what there is
+    LearnedCauses.objects.all().delete()
+    incident_learning.learn_causes(engineer, now)
+    again = learned()
+    assert set(updated) == set(again) and ("fan-failed", "temperature-high") in again
+    assert all(abs(updated[pair] - again[pair]) < 0.1 for pair in again)
+
+
+def test_what_an_expert_says_later_is_heard_without_new_alarms(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.desks.network import incident_learning
+
+    take(engineer, now, overheating(now - timedelta(days=60), 100))
+    incident_learning.learn_causes(engineer, now)
+    assert ("fan-failed", "temperature-high") in learned()
+    incident_learning.say(engineer, now, "fan-failed", "temperature-high", False)
+    incident_learning.learn_causes(engineer, now)
+    assert ("fan-failed", "temperature-high") not in learned()

@@ -7,7 +7,9 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
+from onewindow.cli import usage
 from onewindow.cli.terminal import language, say, show
 from onewindow.kernel.errors import BadInput, OnewindowError
 from onewindow.texts import Text
@@ -24,6 +26,25 @@ OPERATING_SYSTEM = Text("The system refuses: {why}.", "系统拒绝了操作：{
 
 class Commands(TyperGroup):
     """The commands, with the errors of the house said in words: exit code 2 for what was given, 1 for the rest."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run the program; a command written wrongly is said in the language spoken."""
+        try:
+            result = super().main(*args, **(extra | {"standalone_mode": False}))
+        except typer.Abort:
+            result = STOPPED
+        except TyperException as error:
+            if not standalone_mode:
+                raise
+            if type(error).__name__ == "NoArgsIsHelpError":
+                error.show()  # type: ignore[attr-defined]
+            else:
+                show(usage.said(error), "red", err=True)
+            result = error.exit_code
+        if standalone_mode:
+            # A command that returns ends well; typer.Exit comes back as its code.
+            sys.exit(result if isinstance(result, int) else 0)
+        return result
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""

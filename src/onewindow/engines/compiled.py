@@ -20,15 +20,19 @@ def frozen(code: str, ndim: int = 1) -> Any:
     return numba.types.Array(numba.from_dtype(np.dtype(code)), ndim, "C", readonly=True)
 
 
-def jit(*arguments: Any, inline: bool = False) -> Callable[[F], F]:
+def jit(*arguments: Any, inline: bool = False, borrowing: bool = False) -> Callable[[F], F]:
     """Compile to machine code without the interpreter lock. With `arguments` (numba types) it is compiled, or read
     from the cache, when the module is imported and has exactly that signature; without, as its callers need it.
-    ``inline``: always a part of its callers."""
+    ``inline``: always a part of its callers. ``borrowing``: references to arrays are not counted, which saves much of
+    the time, to compile and to run, where small functions hand many arrays on; such a function cannot make an array."""
     import numba
 
     def keep(function: F) -> F:
         # Division follows numpy (no exception), which lets loops be vectorised.
-        decorate: Any = numba.njit(arguments or None, cache=True, nogil=True, error_model="numpy", forceinline=inline)
+        more: dict[str, Any] = {"_nrt": False} if borrowing else {}
+        decorate: Any = numba.njit(
+            arguments or None, cache=True, nogil=True, error_model="numpy", forceinline=inline, **more
+        )
         compiled: F = decorate(function)
         return compiled
 

@@ -36,8 +36,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _tasks(actor: Actor) -> list[dict[str, str]]:
-    """What a person can come for, but the search, which stands above the list."""
-    return [_task(each) for each in front.entrances(actor) if each.route != "search"]
+    """What a person can come for, the work of their own roles first; the search stands above the list."""
+    entrances = [each for each in front.entrances(actor) if each.route != "search"]
+    return [_task(each) for each in sorted(entrances, key=lambda each: Role.PUBLIC in each.roles)]
 
 
 def _task(entrance: front.Entrance, sign_in: bool = False) -> dict[str, str]:

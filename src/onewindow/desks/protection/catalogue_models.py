@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from onewindow.kernel.taking import RefusedAt, TakenFile
+
 
 class Catalogue(models.Model):
     """The listings of one marketplace, as it gave them."""
@@ -13,6 +15,14 @@ class Catalogue(models.Model):
     name = models.CharField(max_length=100, unique=True)
     made_at = models.DateTimeField()
     entry_seq = models.BigIntegerField(help_text="ledger entry that opened it")
+    territories = models.CharField(
+        max_length=200, default="", help_text="countries where it is offered, by code; empty: everywhere"
+    )
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where its listings are offered; none named: everywhere."""
+        return tuple(self.territories.split())
 
 
 class Seller(models.Model):
@@ -58,37 +68,20 @@ class ListingVersion(models.Model):
     ended_seq = models.BigIntegerField(db_index=True, help_text="ledger entry of the edit that ended it")
 
 
-class CatalogueRun(models.Model):
+class CatalogueRun(TakenFile):
     """The taking in of one file of listings: how far it is, what it brought. One row a file and catalogue."""
 
     catalogue = models.ForeignKey(Catalogue, on_delete=models.PROTECT, related_name="runs")
-    sha256 = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    path = models.CharField(max_length=1000)
-    format = models.CharField(max_length=10)
-    started_by = models.BigIntegerField(null=True)
-    started_at = models.DateTimeField()
-    job_id = models.BigIntegerField(null=True)
-    read = models.BigIntegerField(default=0)
-    added = models.BigIntegerField(default=0)
-    changed = models.BigIntegerField(default=0)
-    same = models.BigIntegerField(default=0)
-    refused = models.BigIntegerField(default=0)
     found = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["catalogue", "sha256"], name="one_run_a_catalogue")]
 
 
-class RefusedListing(models.Model):
+class RefusedListing(RefusedAt):
     """A row of a file that is no listing, with what was expected there."""
 
     run = models.ForeignKey(CatalogueRun, on_delete=models.CASCADE, related_name="refusals")
-    row = models.BigIntegerField()
-    field = models.CharField(max_length=60)
-    got = models.CharField(max_length=200)
-    expected_en = models.CharField(max_length=300)
-    expected_zh = models.CharField(max_length=300)
 
 
 class WatchedRight(models.Model):

@@ -11,6 +11,7 @@ from onewindow.desks.register.goods_models import GoodsGroup as GoodsGroup
 from onewindow.desks.register.goods_models import GoodsItem as GoodsItem
 from onewindow.desks.register.legal_events import EVENT_CATEGORY as EVENT_CATEGORY
 from onewindow.desks.register.legal_events import EVENT_LABELS as EVENT_LABELS
+from onewindow.kernel.taking import RefusedAt, TakenFile
 from onewindow.law.rules import KINDS
 from onewindow.texts import Text
 
@@ -127,36 +128,19 @@ class LegalEvent(models.Model):
     entry_seq = models.BigIntegerField(db_index=True, help_text="ledger entry that recorded it")
 
 
-class ImportRun(models.Model):
+class ImportRun(TakenFile):
     """The taking in of one file: how far it is, what it brought. One row a file, however often it is given."""
 
     kind = models.CharField(max_length=10, default="marks")
-    sha256 = models.CharField(max_length=64)
-    name = models.CharField(max_length=200)
-    path = models.CharField(max_length=1000)
-    format = models.CharField(max_length=10)
-    started_by = models.BigIntegerField(null=True)
-    started_at = models.DateTimeField()
-    job_id = models.BigIntegerField(null=True)
-    read = models.BigIntegerField(default=0)
-    added = models.BigIntegerField(default=0)
-    changed = models.BigIntegerField(default=0)
-    same = models.BigIntegerField(default=0)
-    refused = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "sha256"], name="one_run_a_file")]
 
 
-class RefusedRow(models.Model):
+class RefusedRow(RefusedAt):
     """A row of a file that could not be taken in, with what was expected there."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refusals")
-    row = models.BigIntegerField()
-    field = models.CharField(max_length=60)
-    got = models.CharField(max_length=200)
-    expected_en = models.CharField(max_length=300)
-    expected_zh = models.CharField(max_length=300)
 
 
 def mask(classes: tuple[int, ...]) -> int:

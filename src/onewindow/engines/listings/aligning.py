@@ -39,7 +39,7 @@ _WAYS[glyphs.WIDTH], _WAYS[glyphs.ACCENT] = WIDTH, ACCENT
 _WAYS[glyphs.LOOKALIKE], _WAYS[glyphs.TRADITIONAL], _WAYS[glyphs.LEET] = LOOKALIKE, TRADITIONAL, LEET
 
 
-@jit()
+@jit(borrowing=True)
 def align(
     units: Units, first: int, last: int, form: Units, begin: int, end: int, tally: NDArray[np.int64]
 ) -> int:  # fmt: skip
@@ -103,7 +103,7 @@ def align(
     return kinds
 
 
-@jit()
+@jit(borrowing=True)
 def latin_is_believable(
     units: Units, first: int, last: int, kinds: int, mark: int, size: int, words_of_mark: int,
     tally: NDArray[np.int64], ordinary: Table,
@@ -136,7 +136,7 @@ def latin_is_believable(
     return True
 
 
-@jit()
+@jit(borrowing=True)
 def lone_digits(units: Units, first: int, last: int) -> int:
     """How many pieces of units first..last are numbers by themselves."""
     count, digits = 0, True
@@ -149,7 +149,7 @@ def lone_digits(units: Units, first: int, last: int) -> int:
     return count
 
 
-@jit()
+@jit(borrowing=True)
 def _spaces_are_believable(
     units: Units, first: int, last: int, size: int, words_of_mark: int, tally: NDArray[np.int64], ordinary: Table
 ) -> bool:  # fmt: skip
@@ -173,7 +173,7 @@ def _spaces_are_believable(
     return size >= 5 and unknown > 0 and words_of_mark == 1 and not tally[CHANGED] and 2 * single <= pieces
 
 
-@jit()
+@jit(borrowing=True)
 def chinese_is_believable(
     units: Units, first: int, last: int, kinds: int, tally: NDArray[np.int64], text_first: int, text_last: int,
     ordinary: Table,
@@ -187,7 +187,7 @@ def chinese_is_believable(
     return not cuts
 
 
-@jit()
+@jit(borrowing=True)
 def stands_apart(units: Units, first: int, last: int, text_first: int, text_last: int, ordinary: Table) -> bool:
     """Whether no Chinese character of units first..last is part of a word of the title."""
     for u in range(first, last):
@@ -196,7 +196,7 @@ def stands_apart(units: Units, first: int, last: int, text_first: int, text_last
     return True
 
 
-@jit()
+@jit(borrowing=True)
 def is_alike(alike: Alike, one: int, other: int) -> bool:
     """Whether two Chinese characters are drawn nearly alike."""
     if one >= glyphs.LAST_HAN:

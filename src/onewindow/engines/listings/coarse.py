@@ -24,19 +24,19 @@ def _table() -> NDArray[np.uint8]:
 TABLE = _table()
 
 
-@jit()
+@jit(borrowing=True)
 def coarse(symbol: int) -> int:
     """The coarse letter of a plain one; other symbols are their own."""
     return int(TABLE[symbol]) if symbol < 128 else int(symbol)
 
 
-@jit()
+@jit(borrowing=True)
 def _same(one: int, other: int) -> bool:
     # Of two coarse letters that are equal: i and l stand side by side in words, 0 and o do not.
     return one == other or (one < 58) != (other < 58)
 
 
-@jit()
+@jit(borrowing=True)
 def squeeze(
     units: Units,
     first: int,

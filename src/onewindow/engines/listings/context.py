@@ -69,7 +69,7 @@ def referential(units: Units, hits: Hits, used: int, words: Words) -> NDArray[np
     return found
 
 
-@jit()
+@jit(borrowing=True)
 def _refers(units: Units, begin: int, end: int, first: int, last: int, words: Words) -> bool:
     to_fit = False
     stop, tokens = begin, 0
@@ -105,7 +105,7 @@ def _refers(units: Units, begin: int, end: int, first: int, last: int, words: Wo
     return to_fit and _has_accessory(units, first, last, words)
 
 
-@jit()
+@jit(borrowing=True)
 def _has_accessory(units: Units, first: int, last: int, words: Words) -> bool:
     start = first
     for u in range(first + 1, last + 1):
@@ -121,7 +121,7 @@ def _has_accessory(units: Units, first: int, last: int, words: Words) -> bool:
     return False
 
 
-@jit()
+@jit(borrowing=True)
 def _meaning(units: Units, start: int, stop: int, words: Words) -> int:
     entry = find(words.around, plain_hash(units, start, stop))
     return int(words.meaning[entry]) if entry >= 0 else 0

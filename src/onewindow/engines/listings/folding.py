@@ -49,7 +49,7 @@ def fold(texts: Sequence[str]) -> Units:
     return units
 
 
-@jit()
+@jit(borrowing=True)
 def _count(codes: NDArray[np.uint32], letters: Letters) -> int:
     total = len(codes)
     for code in codes:
@@ -59,12 +59,12 @@ def _count(codes: NDArray[np.uint32], letters: Letters) -> int:
     return total
 
 
-@jit()
+@jit(borrowing=True)
 def _is_ascii_letter(code: int) -> bool:
     return 97 <= (code | 32) <= 122
 
 
-@jit()
+@jit(borrowing=True)
 def _fold(codes: NDArray[np.uint32], starts: NDArray[np.int64], letters: Letters, out: Units) -> None:
     n = 0
     for text in range(len(starts) - 1):

@@ -196,7 +196,7 @@ def _ordinary(units: Units, marks: int, ordinary: Table) -> NDArray[np.uint8]:
     return found
 
 
-@jit()
+@jit(borrowing=True)
 def opened(prefix: NDArray[np.uint64], powers: NDArray[np.uint64], begin: int, open_at: int, end: int) -> np.uint64:
     """The key of symbols begin..end with the one at ``open_at`` left open."""
     left = extend(span(prefix, powers, begin, open_at), ANY)

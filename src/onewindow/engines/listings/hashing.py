@@ -43,31 +43,31 @@ class Table(NamedTuple):
     heads: NDArray[np.int32]
 
 
-@jit()
+@jit(borrowing=True)
 def mix(value: np.uint64) -> np.uint64:
     """A polynomial hash with its bits spread; never 0, which marks an empty place."""
     value = (value ^ (value >> _HALF)) * _MIX
     return (value ^ (value >> _HALF)) | _ONE
 
 
-@jit()
+@jit(borrowing=True)
 def extend(value: np.uint64, symbol: int) -> np.uint64:
     """The hash of a span with one symbol more."""
     return np.uint64(value * _BASE + np.uint64(symbol) + _ONE)
 
 
-@jit()
+@jit(borrowing=True)
 def span(prefix: NDArray[np.uint64], powers: NDArray[np.uint64], first: int, last: int) -> np.uint64:
     """The hash of symbols first..last from the hashes of the prefixes."""
     return np.uint64(prefix[last] - prefix[first] * powers[last - first])
 
 
-@jit()
+@jit(borrowing=True)
 def _two_bits(key: np.uint64) -> np.uint64:
     return np.uint64((_ONE << ((key >> np.uint64(20)) & _SIX)) | (_ONE << ((key >> np.uint64(26)) & _SIX)))
 
 
-@jit()
+@jit(borrowing=True)
 def find(table: Table, key: np.uint64) -> int:
     """The first entry of a mixed key, -1 if it has none."""
     wanted = _two_bits(key)
@@ -82,7 +82,7 @@ def find(table: Table, key: np.uint64) -> int:
     return -1
 
 
-@jit()
+@jit(borrowing=True)
 def _fill(table: Table, keys: NDArray[np.uint64], follows: NDArray[np.int32]) -> None:
     mask = len(table.keys) - 1
     for entry in range(len(keys) - 1, -1, -1):

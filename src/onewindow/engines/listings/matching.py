@@ -68,7 +68,7 @@ LEAST_GLUED, LEAST_BY_DIGITS, LEAST_REST = 5, 4, 3
 BY_CHANCE = MISSPELT | HOMOPHONE | PINYIN | ALIKE_KIND
 
 
-@jit()
+@jit(borrowing=True)
 def scan(
     units: Units,
     forms: Forms,
@@ -88,20 +88,14 @@ def scan(
         if first == last:
             continue
         size = squeeze(units, first, last, False, room.symbols, room.begins, room.prefix)
-        tokens = 0
-        has_unspaced = False
-        for s in range(size):
-            if s == 0 or units.part[room.begins[s]] & PARTS:
-                room.tokens[tokens] = s
-                tokens += 1
-            has_unspaced = has_unspaced or room.symbols[s] >= CJK
-        room.tokens[tokens] = size
+        tokens = _split(units, room, size)
         begun = room.used[0]
         _spans(units, forms, words, powers, disguised, room, out, title, tokens)
         if disguised:
             _mark_unusual(units, words, room, tokens)
             _glued(units, forms, words, powers, room, out, title, tokens)
             misspelt(units, forms, words, powers, room, out, title, tokens)
+            has_unspaced = _has_unspaced(room, size)
             if has_unspaced:
                 _skipping(units, forms, words, room, out, title, size)
                 _drawn_alike(units, forms, words, powers, alike, room, out, title, size)
@@ -112,7 +106,28 @@ def scan(
     return int(room.used[0])
 
 
-@jit()
+# These two give numbers of one type: of a number that begins as a constant every callee would be compiled twice.
+@jit(borrowing=True)
+def _split(units: Units, room: Room, size: int) -> int:
+    """Write where tokens begin, and the end. Returns how many."""
+    tokens = 0
+    for s in range(size):
+        if s == 0 or units.part[room.begins[s]] & PARTS:
+            room.tokens[tokens] = s
+            tokens += 1
+    room.tokens[tokens] = size
+    return tokens
+
+
+@jit(borrowing=True)
+def _has_unspaced(room: Room, size: int) -> bool:
+    found = False
+    for s in range(size):
+        found = found or room.symbols[s] >= CJK
+    return found
+
+
+@jit(borrowing=True)
 def _mark_unusual(units: Units, words: Words, room: Room, tokens: int) -> None:
     # A misspelt mark leaves a token that is no ordinary word and has no digit in it.
     for a in range(tokens):
@@ -123,7 +138,7 @@ def _mark_unusual(units: Units, words: Words, room: Room, tokens: int) -> None:
         room.unusual[a] = unusual and not is_ordinary(units, first, last, words.ordinary)
 
 
-@jit()
+@jit(borrowing=True)
 def _spans(
     units: Units, forms: Forms, words: Words, powers: NDArray[np.uint64], disguised: bool, room: Room, out: Hits,
     title: int, tokens: int,
@@ -145,7 +160,7 @@ def _spans(
                 entry = forms.follows[entry]
 
 
-@jit()
+@jit(borrowing=True)
 def _judge(
     units: Units, forms: Forms, words: Words, disguised: bool, room: Room, out: Hits, title: int, entry: int,
     first: int, last: int,
@@ -187,17 +202,22 @@ def _judge(
             if not chinese_is_believable(units, first, last, kinds, room.tally, text_first, text_last, words.ordinary):
                 return
         else:
-            spaced = 1
-            for f in range(begin + 1, end):
-                if forms.units.part[f] & SEEN:
-                    spaced += 1
+            spaced = 1 + _gaps(forms.units, begin, end)
             ordinary = int(forms.ordinary[forms.marks[form]])
             if not latin_is_believable(units, first, last, kinds, ordinary, size, spaced, room.tally, words.ordinary):
                 return
     keep(room, out, title, forms.marks[form], first, last, kinds)
 
 
-@jit()
+@jit(borrowing=True)
+def _gaps(units: Units, first: int, last: int) -> int:
+    found = 0
+    for u in range(first + 1, last):
+        found += units.part[u] & SEEN > 0
+    return found
+
+
+@jit(borrowing=True)
 def _masked(
     units: Units, forms: Forms, room: Room, out: Hits, title: int, entry: int, a: int, begin: int, end: int
 ) -> None:
@@ -220,7 +240,7 @@ def _masked(
     keep(room, out, title, forms.marks[form], room.begins[begin], room.begins[end], MASKED)
 
 
-@jit()
+@jit(borrowing=True)
 def _glued(
     units: Units, forms: Forms, words: Words, powers: NDArray[np.uint64], room: Room, out: Hits, title: int, tokens: int
 ) -> None:  # fmt: skip
@@ -250,7 +270,7 @@ def _glued(
                 _glued_part(units, forms, words, powers, room, out, title, cut, end)
 
 
-@jit()
+@jit(borrowing=True)
 def _glued_part(
     units: Units, forms: Forms, words: Words, powers: NDArray[np.uint64], room: Room, out: Hits, title: int,
     begin: int, end: int,
@@ -270,7 +290,7 @@ def _glued_part(
         entry = forms.follows[entry]
 
 
-@jit()
+@jit(borrowing=True)
 def _skipping(units: Units, forms: Forms, words: Words, room: Room, out: Hits, title: int, size: int) -> None:
     # Letters or digits put between the characters of a Chinese mark: at most two between each.
     for s in range(size):
@@ -304,7 +324,7 @@ def _skipping(units: Units, forms: Forms, words: Words, room: Room, out: Hits, t
                 entry = forms.follows[entry]
 
 
-@jit()
+@jit(borrowing=True)
 def _drawn_alike(
     units: Units, forms: Forms, words: Words, powers: NDArray[np.uint64], alike: Alike, room: Room, out: Hits,
     title: int, size: int,
@@ -347,7 +367,7 @@ def _drawn_alike(
                             entry = forms.follows[entry]
 
 
-@jit()
+@jit(borrowing=True)
 def _sounds(
     units: Units, forms: Forms, words: Words, powers: NDArray[np.uint64], readings: Readings, room: Room, out: Hits,
     title: int, tokens: int, has_unspaced: bool,
@@ -381,7 +401,7 @@ def _sounds(
                 break
 
 
-@jit()
+@jit(borrowing=True)
 def _best(units: Units, out: Hits, begun: int, used: int) -> int:
     """Of the hits of a title keep one a mark: the plainest, then the first; and no disguise of one mark where another
     stands undisguised over most of it. Returns the number of hits with these."""
@@ -413,7 +433,7 @@ def _best(units: Units, out: Hits, begun: int, used: int) -> int:
     return kept
 
 
-@jit()
+@jit(borrowing=True)
 def _bits(kinds: int) -> int:
     count = 0
     while kinds:

@@ -16,7 +16,7 @@ from onewindow.engines.listings.words import Words
 LEAST_MISSPELT, LEAST_EXCHANGED, LEAST_CHANGED_HEAD = 5, 6, 7
 
 
-@jit()
+@jit(borrowing=True)
 def misspelt(
     units: Units, forms: Forms, words: Words, powers: NDArray[np.uint64], room: Room, out: Hits, title: int, tokens: int
 ) -> None:  # fmt: skip
@@ -56,7 +56,7 @@ def misspelt(
                         entry = forms.follows[entry]
 
 
-@jit()
+@jit(borrowing=True)
 def _misspelling(
     units: Units, forms: Forms, room: Room, out: Hits, title: int, entry: int, begin: int, end: int
 ) -> None:
@@ -92,7 +92,7 @@ def _misspelling(
         keep(room, out, title, mark, first, last, MISSPELT)
 
 
-@jit()
+@jit(borrowing=True)
 def one_edit(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> int:
     """Where two words differ by one letter dropped, added or exchanged, or by two neighbours swapped; -1 if they differ
     otherwise (restricted Damerau-Levenshtein distance of one)."""

@@ -56,7 +56,7 @@ def hits(size: int) -> Hits:
     return Hits(*(np.empty(size, np.int32) for _ in range(5)))
 
 
-@jit()
+@jit(borrowing=True)
 def keep(room: Room, out: Hits, title: int, mark: int, first: int, last: int, kinds: int) -> None:
     """Write a hit down; one that no longer finds room is only counted."""
     n = room.used[0]

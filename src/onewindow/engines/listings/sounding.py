@@ -61,7 +61,7 @@ def sound_room(longest: int) -> SoundRoom:
     return SoundRoom(np.empty(letters, np.uint64), np.empty(letters, np.int32), np.empty(longest + 2, np.int32))
 
 
-@jit()
+@jit(borrowing=True)
 def read_aloud(units: Units, first: int, last: int, table: Readings, room: SoundRoom) -> int:
     """Write the letters of units first..last as they are said. Returns how many letters."""
     n = 0
@@ -93,7 +93,7 @@ def read_aloud(units: Units, first: int, last: int, table: Readings, room: Sound
     return n
 
 
-@jit()
+@jit(borrowing=True)
 def sounds_like(
     units: Units, first: int, last: int, text_first: int, text_last: int, forms: Forms, words: Words, entry: int,
     room: SoundRoom, unspaced_title: bool,
@@ -154,7 +154,7 @@ def sounds_like(
     return kinds
 
 
-@jit()
+@jit(borrowing=True)
 def _pinyin_is_believable(units: Units, first: int, last: int, words: Words, unspaced_title: bool) -> bool:
     if last - first < (4 if unspaced_title else 5):
         return False
@@ -166,7 +166,7 @@ def _pinyin_is_believable(units: Units, first: int, last: int, words: Words, uns
     return not known
 
 
-@jit()
+@jit(borrowing=True)
 def next_entry(forms: Forms, entry: int) -> int:
     """The next entry that is a sound, from ``entry`` on; -1 after the last."""
     while entry >= 0 and forms.entry_kinds[entry] != SOUNDS:
@@ -174,7 +174,7 @@ def next_entry(forms: Forms, entry: int) -> int:
     return entry
 
 
-@jit()
+@jit(borrowing=True)
 def sound_of(room: SoundRoom, powers: NDArray[np.uint64], begin: int, end: int) -> np.uint64:
     """The key of letters begin..end."""
     return mix(span(room.prefix, powers, begin, end) ^ SOUND)

@@ -85,7 +85,7 @@ def _hash_plain(units: Units) -> NDArray[np.uint64]:
     return keys
 
 
-@jit()
+@jit(borrowing=True)
 def plain_hash(units: Units, first: int, last: int) -> np.uint64:
     """The mixed hash of the plain letters of units first..last."""
     value = np.uint64(0)
@@ -94,7 +94,7 @@ def plain_hash(units: Units, first: int, last: int) -> np.uint64:
     return mix(value)
 
 
-@jit()
+@jit(borrowing=True)
 def is_ordinary(units: Units, first: int, last: int, table: Table) -> bool:
     """Whether units first..last are a word of a dictionary, in the plural too."""
     if find(table, plain_hash(units, first, last)) >= 0:
@@ -108,7 +108,7 @@ def is_ordinary(units: Units, first: int, last: int, table: Table) -> bool:
     return False
 
 
-@jit()
+@jit(borrowing=True)
 def in_a_word(units: Units, u: int, first: int, last: int, table: Table) -> bool:
     """Whether the Chinese character ``u`` is part of a word of two to four characters within units first..last."""
     for size in range(2, 5):
@@ -123,7 +123,7 @@ def in_a_word(units: Units, u: int, first: int, last: int, table: Table) -> bool
     return False
 
 
-@jit()
+@jit(borrowing=True)
 def cuts_a_word(units: Units, u: int, first: int, last: int, table: Table) -> bool:
     """Whether a Chinese word stands across the place before unit ``u``."""
     for size in range(2, 5):
