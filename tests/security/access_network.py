@@ -18,6 +18,9 @@ PAGES: dict[str, str] = {
     "GET /network/incidents/<uuid:incident_id>": "200 network administrator, 404",
     "POST /network/incidents/<uuid:incident_id>/<slug:incident_step>": "409 network, 403 administrator, 404",
     "GET /network/repair-times": "200 network administrator, 404",
+    "GET /network/knowledge": "200 network administrator, 404",
+    "POST /network/knowledge": "422 network administrator, 404",  # without a file
+    "GET /network/knowledge/file": "200 network administrator, 404",
 }
 API: dict[str, str] = {
     "GET /api/network/incidents": "401 nobody, 200 network administrator, 403",
@@ -25,6 +28,9 @@ API: dict[str, str] = {
     "GET /api/network/incidents/<incident_id>/problem": "401 nobody, 200 network administrator, 403",
     "GET /api/network/alarms/rfc8632": "401 nobody, 200 network administrator, 403",
     "GET /api/network/alarms/tmf642": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/alarms/rfc8632/<alarm_id>": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/alarms/tmf642/<alarm_id>": "401 nobody, 200 network administrator, 403",
+    "PATCH /api/network/alarms/tmf642/<alarm_id>": "401 nobody, 200 network administrator, 403",
     "POST /api/network/alarms/rfc8632": "401 nobody, 200 network administrator, 403",
     "POST /api/network/alarms/tmf642": "401 nobody, 200 network administrator, 403",
     "POST /api/network/map": "401 nobody, 422 network administrator, 403",  # without a file
@@ -63,6 +69,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/network/alarms/tmf642": {"items": []},
     "POST /api/network/sites": {"text": SITE},
     "POST /api/network/sites/prove": {"text": SITE},
+    "PATCH /api/network/alarms/tmf642/<alarm_id>": {"ackState": "acknowledged"},
 }
 QUERIES: dict[str, str] = {}
 
@@ -71,12 +78,13 @@ def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dic
     """What there is of this desk for everybody else to try their hands at, by the names of parameters of routes."""
     from onewindow.desks.network import site_services
     from onewindow.desks.network.incident_loading import load_records
-    from onewindow.desks.network.models import Incident
+    from onewindow.desks.network.models import AlarmRecord, Incident
 
     at = (now - timedelta(seconds=9)).isoformat()
     alarm = {"resource": "core-1", "alarm-type-id": "fan-failed", "time-created": at, "perceived-severity": "major"}
     load_records(make_actor(Role.NETWORK), now, [alarm], "rfc8632")
     plan = site_services.ask(make_actor(Role.NETWORK), now, SITE)
     site_services.make(plan)(now)
-    return {"incident_id": Incident.objects.get().pk, "incident_step": "dispatch", "plan_id": plan.pk,
-            "plan_step": "send_back", "service_number": 0, "picture": "network", "file": "plan"}  # fmt: skip
+    return {"alarm_id": AlarmRecord.objects.get().pk, "incident_id": Incident.objects.get().pk,
+            "incident_step": "dispatch", "plan_id": plan.pk, "plan_step": "send_back", "service_number": 0,
+            "picture": "network", "file": "plan"}  # fmt: skip
