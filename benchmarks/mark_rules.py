@@ -19,10 +19,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from marks import CODAS, NUCLEI, ONSETS, recall_line, synthetic_names
+from marks import CITED, CODAS, NUCLEI, ONSETS, synthetic_names
+from measuring import recall_line
 from onewindow.engines import marks
 
-CITED = 0.6
 CHARACTERS = (
     "安宝博成达德丰富高光广国海好和恒宏华惠吉佳健金锦京景康科乐丽利联龙隆"
     "美明宁鹏奇强庆荣瑞森盛诗思泰天威维文祥新兴雅阳益银永优元源远悦云泽"

@@ -1,6 +1,8 @@
 """Mark search measured: time, memory and recall of decided conflicts, beside its peers on the same names.
 
-    python benchmarks/marks.py --marks 1000000 [--no-peers] [--no-ablation] [--seed 7] [--misses]
+    python benchmarks/marks.py --marks 1000000             # ours beside the peers
+    python benchmarks/marks.py --marks 10000000 --ours     # time, memory and recall alone
+    python benchmarks/marks.py --marks 1000000 --ablation  # what each view adds and costs
 
 The register searched is synthetic (seeded, made here, labelled so); into it go the earlier marks of the decided
 training pairs beside the checkout (`../shared/data`). A query is the later mark; the target is its earlier mark.
@@ -24,21 +26,22 @@ import hashlib
 import json
 import random
 import re
-import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from mark_peers import peers
+from measuring import CUTS, Spent, interval, most_resident, recall_line, resident, told_apart, with_intervals
 from onewindow.engines import marks
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 SAMPLE = Path(__file__).resolve().parents[1] / "src/onewindow/desks/register/sample/brands.jsonl.gz"
-CUTS = (1, 20, 100)
+CITED = 0.6  # a score an examiner would cite
 FOLDS = 5
 FOLDS_FILE = Path(__file__).with_name("ranking_folds.json")  # numbers of the ranking learned without each fold
 GENERIC = """the and of
@@ -147,266 +150,210 @@ def synthetic_names(count: int, seed: int) -> Iterator[str]:
             yield name
 
 
-def resident() -> float:
-    """Resident memory of this process in MB."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def middle_rank(hits: Sequence[marks.Hit], text: str) -> tuple[float, float]:
+    """(rank of the mark of this text among the hits, ties in their middle; its score); infinity and 0 without it."""
+    own = next((hit.score for hit in hits if hit.text == text), None)
+    if own is None:
+        return float("inf"), 0.0
+    return sum(hit.score > own for hit in hits) + (sum(hit.score == own for hit in hits) + 1) / 2, own
 
 
-def recall_line(label: str, ranks: list[float]) -> str:
-    cells = "  ".join(f"{sum(rank <= cut for rank in ranks) / len(ranks):.2f}" for cut in CUTS)
-    return f"  {label:<28} n={len(ranks):<4} {cells}"
+@dataclass
+class Searched:
+    """Rank of each pair's earlier mark, infinity beyond what was asked for; what the queries took; our scores."""
+
+    ranks: dict[Pair, float]
+    spent: Spent
+    scores: dict[Pair, float] | None = None
 
 
-def interval(ranks: list[float], cut: int) -> str:
-    """95 % bootstrap interval of the recall within `cut` (1,000 seeded resamples of the pairs)."""
-    found = np.array([rank <= cut for rank in ranks])
-    drawn = np.random.default_rng(1).choice(found, (1000, len(found))).mean(axis=1)
-    low, high = np.percentile(drawn, (2.5, 97.5))
-    return f"{low:.2f}-{high:.2f}"
-
-
-def report(title: str, ranks: dict[Pair, float], per_query: list[float]) -> None:
-    """Print time and recall of one searcher."""
-    p50, p95 = np.percentile(np.array(per_query) * 1e3, (50, 95))
-    print(f"\n{title}: p50 {p50:.1f} ms, p95 {p95:.1f} ms a query; R@1 R@20 R@100")
-    similar = {pair: rank for pair, rank in ranks.items() if pair.similar}
-    intervals = "  ".join(interval(list(similar.values()), cut) for cut in CUTS)
-    print(recall_line("decided similar", list(similar.values())), f" 95 %: {intervals}")
+def report(title: str, found: Searched) -> None:
+    """Print time, recall by basis, and the false-alarm side of one searcher."""
+    print(f"\n{title}: {found.spent}; R@1 R@20 R@100, 95 % intervals")
+    similar = {pair: rank for pair, rank in found.ranks.items() if pair.similar}
+    others = [rank for pair, rank in found.ranks.items() if not pair.similar]
+    print(with_intervals("decided similar", list(similar.values())))
     for tag in sorted({tag for pair in similar for tag in pair.tags}):
-        print(recall_line(f"  {tag}", [rank for pair, rank in similar.items() if tag in pair.tags]))
-    print(recall_line("decided not similar (lower)", [rank for pair, rank in ranks.items() if not pair.similar]))
+        print(with_intervals(f"  {tag}", [rank for pair, rank in similar.items() if tag in pair.tags]))
+    print(with_intervals("decided not similar (lower)", others))
+    print(f"  a similar pair ranks before one that is not: {told_apart(list(similar.values()), others):.2f}", end="")
+    if found.scores:
+        cited = {
+            side: [score >= CITED for pair, score in found.scores.items() if pair.similar == side]
+            for side in (True, False)
+        }
+        shares = " and ".join(f"{np.mean(cited[side]):.2f} ({interval(cited[side])})" for side in (True, False))
+        print(f"; scored {CITED} or more, similar and not: {shares}; whoever always says similar: 1 and 1", end="")
+    print(flush=True)
 
 
-def our_ranks(
-    index: marks.Index, asked: list[Pair], misses: bool, quiet: bool = False
-) -> tuple[dict[Pair, float], list[float]]:
-    """Rank of each pair's earlier mark, infinity beyond 100, and seconds a query. Prints processor time, and the time
-    with the reasons of the first 20 and of all 100 hits read."""
-    ranks, seconds, processor, with_20, with_100 = {}, [], [], [], []
+def our_ranks(index: marks.Index, asked: list[Pair], misses: bool = False) -> Searched:
+    """Rank of each pair's earlier mark among 100 hits, and what the searches took."""
+    found = Searched({}, Spent(), {})
     for pair in asked:
-        began, busy = time.perf_counter(), time.process_time()
-        hits = index.search(marks.Query(pair.later), limit=max(CUTS))
-        seconds.append(time.perf_counter() - began)
-        processor.append(time.process_time() - busy)
-        for wanted, taken in ((20, with_20), (100, with_100)):
-            for hit in hits[:wanted]:
-                _ = hit.reasons
-            taken.append(time.process_time() - busy)
-        own = next((hit.score for hit in hits if hit.text == pair.earlier), None)
-        higher = sum(hit.score > (own or 0) for hit in hits)
-        ties = sum(hit.score == own for hit in hits)
-        ranks[pair] = float("inf") if own is None else higher + (ties + 1) / 2
-        if misses and pair.similar and ranks[pair] > 20:
+        with found.spent.on_one():
+            hits = index.search(marks.Query(pair.later), limit=max(CUTS))
+        assert found.scores is not None
+        found.ranks[pair], found.scores[pair] = middle_rank(hits, pair.earlier)
+        if misses and pair.similar and found.ranks[pair] > 20:
             least = (hits[19].score, hits[-1].score) if len(hits) > 19 else ()
-            print(f"    {ranks[pair]:>6} {own} | {pair.later} | {pair.earlier} | {pair.tags} | {least}")
-    if quiet:
-        return ranks, seconds
-    for label, taken in (("search", processor), ("with 20 reasons", with_20), ("with 100 reasons", with_100)):
-        p50, p95 = np.percentile(np.array(taken) * 1e3, (50, 95))
-        print(f"processor time, {label}: p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-    return ranks, seconds
+            print(f"    {found.ranks[pair]:>6} {found.scores[pair]} | {pair.later} | {pair.earlier} | {least}")
+    return found
 
 
-def by_folds(index: marks.Index, asked: list[Pair]) -> tuple[dict[Pair, float], list[float]]:
+def reasons_too(index: marks.Index, asked: list[Pair]) -> str:
+    """What a search takes when the reasons of its first 20 hits are read, as a page does."""
+    spent = Spent()
+    for pair in asked:
+        with spent.on_one():
+            for hit in index.search(marks.Query(pair.later), limit=20):
+                _ = hit.reasons
+    return str(spent)
+
+
+def by_folds(index: marks.Index, asked: list[Pair]) -> Searched:
     """`our_ranks`, each pair with the numbers of the ranking that were learned without its owner."""
     from onewindow.engines.marks import scoring
 
     shipped, folds = scoring.learned, json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
-    ranks: dict[Pair, float] = {}
-    seconds: list[float] = []
+    together = Searched({}, Spent(), {})
     for number, numbers in enumerate(folds):
         scoring.learned = lambda numbers=numbers: numbers
-        found, spent = our_ranks(index, [p for p in asked if fold_of(p.earlier) == number], False, quiet=True)
-        ranks |= found
-        seconds += spent
+        found = our_ranks(index, [p for p in asked if fold_of(p.earlier) == number])
+        assert together.scores is not None and found.scores is not None
+        together.ranks |= found.ranks
+        together.scores |= found.scores
+        together.spent.clock += found.spent.clock
+        together.spent.processor += found.spent.processor
     scoring.learned = shipped
-    return ranks, seconds
+    return together
 
 
-def brands(index: marks.Index, held: list[tuple[str, str, str]], names: list[str]) -> None:
-    """Print where the Chinese names of brands are found by their Latin names, beside the likeness of the Latin name to
-    the pinyin of the Chinese names among `names`."""
+def brands(index: marks.Index, held: list[tuple[str, str, str]]) -> None:
+    """Print where the Chinese names of brands are found by their Latin names."""
+    ranks, spent = [], Spent()
+    for _, latin, chinese in held:
+        with spent.on_one():
+            hits = index.search(marks.Query(latin), limit=max(CUTS))
+        ranks.append(middle_rank(hits, chinese)[0])
+    print(f"\nbrands by their Latin name, owners held out, translated names among them: {spent}; R@1 R@20 R@100")
+    print(with_intervals("the Chinese name, among all", ranks), flush=True)
+
+
+def brands_by_pinyin(held: list[tuple[str, str, str]], names: list[str]) -> None:
+    """The same by the likeness (rapidfuzz ratio) of the Latin name to the pinyin of the Chinese names alone."""
     from pypinyin import lazy_pinyin
     from rapidfuzz import fuzz, process
 
-    ours, theirs = [], []
     eastern = [name for name in names if not name.isascii()]
     spelled = ["".join(lazy_pinyin(name)) for name in eastern]
     place = {name: number for number, name in enumerate(eastern)}
+    ranks, spent = [], Spent()
     for _, latin, chinese in held:
-        hits = index.search(marks.Query(latin), limit=max(CUTS))
-        own = next((hit.score for hit in hits if hit.text == chinese), None)
-        ties = sum(hit.score == own for hit in hits)
-        ours.append(float("inf") if own is None else sum(hit.score > own for hit in hits) + (ties + 1) / 2)
-        likeness = process.cdist([latin.lower()], spelled, scorer=fuzz.ratio)[0]
-        same = likeness == likeness[place[chinese]]
-        theirs.append(float((likeness > likeness[place[chinese]]).sum() + (same.sum() + 1) / 2))
-    print("\nbrands by their Latin name, owners held out, translated names among them; R@1 R@20 R@100")
-    print(recall_line("the Chinese name, among all", ours))
-    print(recall_line("pinyin ratio, among Chinese", theirs))
+        with spent.on_one():
+            likeness = process.cdist([latin.lower()], spelled, scorer=fuzz.ratio)[0]
+        own = likeness[place[chinese]]
+        ranks.append(float((likeness > own).sum() + ((likeness == own).sum() + 1) / 2))
+    print(f"\nthe same brands, pinyin ratio among the Chinese names: {spent}")
+    print(with_intervals("the Chinese name", ranks), flush=True)
 
 
-def ablation(index: marks.Index, asked: list[Pair]) -> None:
+def ablation(index: marks.Index, asked: list[Pair], held: list[tuple[str, str, str]]) -> None:
     """What each view adds: recall and processor time with the view left out of candidates and score."""
     from onewindow.engines.marks import scoring, segment
 
-    def silent(view: str) -> Callable[..., Any]:
-        strengths = scoring.view_strengths
+    strengths, gather, runs = scoring.view_strengths, segment.Segment._gather, segment.runs_of
 
-        def without(*given: Any) -> Any:
+    def without(view: str) -> None:
+        def silent(*given: Any) -> Any:
             found = strengths(*given)
             identical = found[:, 0] >= 1
             found[:, scoring.VIEWS.index(view)] = 0
             found[identical, 0] = 1
             return found
 
-        return without
+        def gathered(self: Any, name: str, *rest: Any) -> Any:
+            return (np.zeros(0, np.int32), False) if name == view else gather(self, name, *rest)
 
-    print("\nwithout one view: R@1 R@20 R@100 of the decided similar, processor time p50")
-    similar = [pair for pair in asked if pair.similar]
-    for view in scoring.VIEWS:
-        kept, gather, runs = scoring.view_strengths, segment.Segment._gather, segment.runs_of
-        scoring.view_strengths = silent(view)
-        if view in ("text", "sound", "element"):
+        scoring.view_strengths = silent
+        segment.Segment._gather = gathered  # type: ignore[method-assign]
+        segment.runs_of = (lambda asked: []) if view == "meaning" else runs
 
-            def gathered(self: Any, name: str, *rest: Any, left_out: str = view, real: Any = gather) -> Any:
-                return (np.zeros(0, np.int32), False) if name == left_out else real(self, name, *rest)
-
-            segment.Segment._gather = gathered  # type: ignore[method-assign]
-        if view == "meaning":
-            segment.runs_of = lambda asked: []
-        ranks, seconds = [], []
-        for pair in similar:
-            busy = time.process_time()
-            hits = index.search(marks.Query(pair.later), limit=max(CUTS))
-            seconds.append(time.process_time() - busy)
-            place = next((n for n, hit in enumerate(hits, 1) if hit.text == pair.earlier), None)
-            ranks.append(float("inf") if place is None else float(place))
-        print(f"{recall_line(f'without {view}', ranks)}  {np.median(seconds) * 1e3:.1f} ms")
-        scoring.view_strengths, segment.Segment._gather, segment.runs_of = kept, gather, runs  # type: ignore[method-assign]
-
-
-def peer_ranks(
-    scorer: Callable[..., Any], names: list[str], asked: list[Pair]
-) -> tuple[dict[Pair, float], list[float]]:
-    """The same for a rapidfuzz scorer, which compares the query with every name (one core)."""
-    from rapidfuzz import process
-
-    place = {name: number for number, name in enumerate(names)}
-    ranks, seconds = {}, []
-    for pair in asked:
-        began = time.perf_counter()
-        scores = process.cdist([pair.later.lower()], names, scorer=scorer, workers=1, dtype=np.float32)[0]
-        seconds.append(time.perf_counter() - began)
-        own = scores[place[pair.earlier.lower()]]
-        ranks[pair] = float((scores > own).sum() + ((scores == own).sum() + 1) / 2)
-    return ranks, seconds
+    wanted = {
+        "decided similar": [(pair.later, pair.earlier) for pair in asked if pair.similar],
+        "brands": [(latin, chinese) for _, latin, chinese in held],
+    }
+    print("\nwithout one view, numbers as shipped; R@1 R@20 R@100")
+    for view in ("none", *scoring.VIEWS):
+        if view != "none":
+            without(view)
+        for name, queries in wanted.items():
+            spent, ranks = Spent(), []
+            for query, target in queries:
+                with spent.on_one():
+                    hits = index.search(marks.Query(query), limit=max(CUTS))
+                ranks.append(middle_rank(hits, target)[0])
+            print(f"{recall_line(f'{name}, without {view}', ranks)}  {spent}", flush=True)
+        scoring.view_strengths, segment.runs_of = strengths, runs
+        segment.Segment._gather = gather  # type: ignore[method-assign]
 
 
-def fts5_ranks(names: list[str], asked: list[Pair]) -> tuple[dict[Pair, float], list[float]]:
-    """The same for SQLite's trigram index, ranked by bm25, any trigram of the query enough."""
-    import sqlite3
-
-    began = time.perf_counter()
-    base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE m USING fts5(name, tokenize='trigram')")
-    base.executemany("INSERT INTO m(name) VALUES (?)", ((name,) for name in names))
-    print(f"\nSQLite FTS5: built in {time.perf_counter() - began:.1f} s")
-    ranks, seconds = {}, []
-    for pair in asked:
-        text = pair.later.lower().replace('"', "")
-        wanted = " OR ".join(f'"{text[n : n + 3]}"' for n in range(max(1, len(text) - 2)))
-        began = time.perf_counter()
-        found = base.execute("SELECT name FROM m WHERE m MATCH ? ORDER BY rank LIMIT 100", (wanted,)).fetchall()
-        seconds.append(time.perf_counter() - began)
-        place = next((n for n, (name,) in enumerate(found, 1) if name == pair.earlier.lower()), None)
-        ranks[pair] = float("inf") if place is None else float(place)
-    return ranks, seconds
-
-
-def tantivy_ranks(names: list[str], asked: list[Pair]) -> tuple[dict[Pair, float], list[float]] | None:
-    """The same for tantivy's fuzzy terms (distance 1), or None where tantivy is not installed."""
-    try:
-        import tantivy
-    except ImportError:
-        return None
-    began = time.perf_counter()
-    schema = tantivy.SchemaBuilder().add_text_field("name", stored=True).build()
-    index = tantivy.Index(schema)
-    writer = index.writer(heap_size=200_000_000)
-    for name in names:
-        writer.add_document(tantivy.Document(name=[name]))
-    writer.commit()
-    index.reload()
-    searcher = index.searcher()
-    print(f"\ntantivy: built in {time.perf_counter() - began:.1f} s")
-    ranks, seconds = {}, []
-    for pair in asked:
-        began = time.perf_counter()
-        terms = [
-            (tantivy.Occur.Should, tantivy.Query.fuzzy_term_query(schema, "name", word, distance=1))
-            for word in re.findall(r"\w+", pair.later.lower())
+def against_peers(names: list[str], held: list[tuple[str, str, str]], asked: list[Pair]) -> None:
+    """The same pairs by the peers on the same names, and the best rank of any of them."""
+    brands_by_pinyin(held, names)
+    lower = list(dict.fromkeys(name.lower() for name in names))
+    best, together = dict.fromkeys(asked, float("inf")), Spent()
+    for name, ranks, spent in peers(lower, [(pair.later.lower(), pair.earlier.lower()) for pair in asked]):
+        report(name, Searched(dict(zip(asked, ranks, strict=True)), spent))
+        best = {pair: min(best[pair], rank) for pair, rank in zip(asked, ranks, strict=True)}
+        together.clock = [sum(both) for both in zip(together.clock or [0.0] * len(asked), spent.clock, strict=True)]
+        together.processor = [
+            sum(both) for both in zip(together.processor or [0.0] * len(asked), spent.processor, strict=True)
         ]
-        found = searcher.search(tantivy.Query.boolean_query(terms), 100).hits
-        seconds.append(time.perf_counter() - began)
-        listed = [searcher.doc(address)["name"][0] for _, address in found]
-        place = next((n for n, name in enumerate(listed, 1) if name == pair.earlier.lower()), None)
-        ranks[pair] = float("inf") if place is None else float(place)
-    return ranks, seconds
+    report("union of the peers (best rank of any)", Searched(best, together))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--marks", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--no-ablation", action="store_true")
+    parser.add_argument("--ours", action="store_true", help="without the peers")
+    parser.add_argument("--ablation", action="store_true", help="what each view adds, and nothing else")
     parser.add_argument("--misses", action="store_true", help="list the conflicts not among the first 20")
     arguments = parser.parse_args()
+    started = time.perf_counter()
     asked = pairs()
-    earlier = list(dict.fromkeys(pair.earlier for pair in asked))
-    # Every name once, so that a rank means the same to us and to the peers.
     held = brand_pairs(held=True)
-    real = list(dict.fromkeys([*earlier, *(chinese for _, _, chinese in held)]))
-    names = list(dict.fromkeys([*synthetic_names(arguments.marks, arguments.seed), *real]))
-    made = len(names) - len(real)
-    print(f"{len(names):,} marks ({made:,} of them synthetic), {len(asked)} decided pairs, seed {arguments.seed}")
+    # Every name once, so that a rank means the same to us and to the peers.
+    real = list(dict.fromkeys([*(pair.earlier for pair in asked), *(chinese for _, _, chinese in held)]))
+    alone = arguments.ours or arguments.ablation
+    marked = set(real)
+    made = (name for name in synthetic_names(arguments.marks, arguments.seed) if name not in marked)
+    names: Iterable[str] = chain(made, real)
+    names = names if alone else list(names)  # only the peers need them at hand
     marks.Index.build([marks.Mark("warm", "warm up 暖")]).search(marks.Query("warm"))
     before, began = resident(), time.perf_counter()
     index = marks.Index.build(marks.Mark(str(number), name) for number, name in enumerate(names))
-    print(f"build {time.perf_counter() - began:.1f} s, {resident() - before:.0f} MB resident in memory")
-    ranks, seconds = our_ranks(index, asked, arguments.misses)
-    report("onewindow.engines.marks (100 hits), numbers as shipped", ranks, seconds)
-    report("onewindow.engines.marks, each pair by what was learned without its owner", *by_folds(index, asked))
-    brands(index, held, names)
-    if not arguments.no_ablation:
-        ablation(index, asked)
-    if arguments.no_peers:
-        return
-    from rapidfuzz import distance, fuzz
-
-    lower = list(dict.fromkeys(name.lower() for name in names))
-    peers = {
-        "ratio": fuzz.ratio,
-        "JaroWinkler": distance.JaroWinkler.similarity,
-        "token_set_ratio": fuzz.token_set_ratio,
-        "WRatio": fuzz.WRatio,
-    }
-    best = dict.fromkeys(asked, float("inf"))
-    spent = np.zeros(len(asked))
-    searched = {f"rapidfuzz {name}": peer_ranks(scorer, lower, asked) for name, scorer in peers.items()}
-    searched["SQLite FTS5 trigram"] = fts5_ranks(lower, asked)
-    fuzzy = tantivy_ranks(lower, asked)
-    if fuzzy is None:
-        print("\ntantivy is not installed (pip install tantivy): left out")
+    took = time.perf_counter() - began
+    print(
+        f"{len(index):,} marks ({len(index) - len(real):,} of them synthetic), {len(asked)} decided pairs, "
+        f"seed {arguments.seed}\nbuild {took:.1f} s{', the making of the names in it' if alone else ''}; "
+        f"{resident() - before:.0f} MB resident in memory, {most_resident():.0f} MB at most while building"
+    )
+    for _, latin, _ in held[:20]:
+        index.search(marks.Query(latin))  # reads the lexicon
+    if arguments.ablation:
+        ablation(index, asked, held)
     else:
-        searched["tantivy fuzzy"] = fuzzy
-    for name, (ranks, seconds) in searched.items():
-        report(name, ranks, seconds)
-        best = {pair: min(best[pair], ranks[pair]) for pair in asked}
-        spent += np.array(seconds)
-    report("union of the peers (best rank of any)", best, spent.tolist())
+        report("onewindow.engines.marks (100 hits), numbers as shipped", our_ranks(index, asked, arguments.misses))
+        print(f"  with the reasons of 20 hits read: {reasons_too(index, asked)}")
+        report("onewindow.engines.marks, each pair by what was learned without its owner", by_folds(index, asked))
+        brands(index, held)
+    if not isinstance(names, list):
+        print(f"\nwhole run {time.perf_counter() - started:.0f} s")
+        return
+    against_peers(names, held, asked)
+    print(f"\nwhole run {time.perf_counter() - started:.0f} s")
 
 
 if __name__ == "__main__":

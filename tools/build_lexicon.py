@@ -87,8 +87,8 @@ _PARENTHESES = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _LEADING = re.compile(r"^(to be |to |a |an |the |variant of |old variant of |abbr\. for )+", re.IGNORECASE)
 _COMPANY = re.compile(r",? (inc|ltd|co|corp|corporation|company|group)\.?$", re.IGNORECASE)
 _GENUS = re.compile(
-    r"^(?:an? |the |any |one )?(?:[a-z-]+ ){0,3}?(?:(?:shade|kind|type|form|piece) of )?"
-    r"([a-z]+)(?: who| that| which| of| with| in| used|[,;(]|$)"
+    r"^(?:\([^)]*\) )?(?:an? |the |any |one )?(?:[a-z-]+ ){0,3}?(?:(?:shade|kind|type|form|piece) of )?"
+    r"([a-z]+)(?: who| that| which| of| with| in| used| for| on| at| by| from| to|[,;(]|$)"
 )
 
 
@@ -183,6 +183,9 @@ def english(net: WordNet) -> Links:
             for symbol, other, place in net.pointers[synset]:
                 if symbol in POINTERS and (symbol != "+" or int(place[:2], 16) in (0, 1)):
                     link(lemma, net.lemmas[other][:3], POINTERS[symbol] * weight)
+                if symbol == "@":  # a saddle horse is a horse
+                    heads = [name.rsplit("_", 1)[-1] for name in net.lemmas[other] if "_" in name]
+                    link(lemma, heads[:2], GENUS * weight)
                 if symbol in "@&" and rank < 3:
                     down = "~" if symbol == "@" else "&"
                     kinds = [net.lemmas[kind][0] for sign, kind, _ in net.pointers[other] if sign == down]

@@ -14,6 +14,7 @@ ROWS = Text(
 )
 YEARS = Text("Calendar {name}: years {first} to {last}", "{name} 日历：{first} 至 {last} 年")
 SOME = Text("Calendar {name}: the years {years} only", "{name} 日历：仅 {years} 年")
+TABLES = Text("Checked: {names}", "已检查：{names}")
 WHOLE = Text(
     "Every rule has a citation, and dates without gap or overlap.", "每条规则均有依据，有效期之间无空档、无重叠。"
 )
@@ -31,7 +32,8 @@ def check() -> None:
             say(YEARS, name=name, first=years[0], last=years[-1])
         else:
             say(SOME, name=name, years=", ".join(map(str, years)))
-    faults = checking.faults()
+    say(TABLES, names=", ".join(f"{name}.csv" for name in checking.tables()))
+    faults = [*checking.faults(), *checking.dated_faults()]
     for fault in faults:
         show(fault.say(language()), "red", err=True)
     if faults:

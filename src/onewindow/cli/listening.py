@@ -26,7 +26,7 @@ from onewindow.texts import Text
 
 QUEUE = 50_000
 """Datagrams held between receiving and the disk."""
-BLOCK = 5_000
+BLOCK = 20_000
 """Records digested at once."""
 FAR = 300.0
 """Seconds a message's own time may be from its receipt; beyond, the time of receipt is taken, and counted."""

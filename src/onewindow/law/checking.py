@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
-from onewindow.law import calendars, rules
+from onewindow.law import calendars, dated, rules
 from onewindow.law.rules import ANY, Rule
 from onewindow.texts import Language, Text
+
+ENDS_EARLY = ("it ends before it begins", "失效日不晚于生效日")
+OVERLAPS = ("it overlaps with line {}", "与第 {} 行的有效期重叠")
+GAP = ("a gap after line {}", "与第 {} 行之间有空档")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,28 @@ class Fault:
 
 def counts() -> dict[str, dict[str, int]]:
     """Rules by jurisdiction: rows, different ids, rows verified and not."""
-    by: defaultdict[str, list[Rule]] = defaultdict(list)
+    by: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
     for rule in rules.table():
-        by[rule.jurisdiction].append(rule)
+        by[rule.jurisdiction].append((rule.id, rule.verified))
+    for row in dated_rows():
+        by[row.jurisdiction].append((f"{row.table} {row.key}", row.verified))
     return {
         jurisdiction: {
-            "rows": len(found), "ids": len({rule.id for rule in found}),
-            "verified": sum(rule.verified for rule in found), "unverified": sum(not rule.verified for rule in found),
+            "rows": len(found), "ids": len({name for name, _ in found}),
+            "verified": sum(sure for _, sure in found), "unverified": sum(not sure for _, sure in found),
         }
         for jurisdiction, found in sorted(by.items())
     }  # fmt: skip
+
+
+def tables() -> tuple[str, ...]:
+    """The tables that are counted and checked."""
+    return (*rules.TABLES, *dated.KEYS)
+
+
+def dated_rows() -> tuple[dated.Row, ...]:
+    """Every row of the tables that have columns of their own."""
+    return tuple(row for name in dated.KEYS for row in dated.read(name))
 
 
 def faults(table: Iterable[Rule] | None = None) -> list[Fault]:
@@ -59,7 +75,7 @@ def faults(table: Iterable[Rule] | None = None) -> list[Fault]:
         if rule.unit == "working_days" and not rule.rolls:
             found.append(_fault(rule, "working days of which calendar?", "未写明工作日所依日历"))
         if rule.valid_to is not None and rule.valid_to <= rule.valid_from:
-            found.append(_fault(rule, "it ends before it begins", "失效日不晚于生效日"))
+            found.append(_fault(rule, *ENDS_EARLY))
         if rule.value < 0:
             found.append(_fault(rule, "the value is negative", "数值为负"))
     for same in by.values():
@@ -68,9 +84,30 @@ def faults(table: Iterable[Rule] | None = None) -> list[Fault]:
     return sorted(found, key=lambda fault: (fault.table, fault.line))
 
 
+def dated_faults(table: Iterable[dated.Row] | None = None) -> list[Fault]:
+    """The same of the tables that have columns of their own: on every day one row of a key, from its first row on."""
+    by: defaultdict[tuple[str, str], list[dated.Row]] = defaultdict(list)
+    found: list[Fault] = []
+    for row in dated_rows() if table is None else table:
+        by[row.table, row.key].append(row)
+        if row.valid_to is not None and row.valid_to <= row.valid_from:
+            found.append(_at(row, *ENDS_EARLY))
+    for same in by.values():
+        for earlier, later in pairwise(sorted(same, key=lambda row: row.valid_from)):
+            if earlier.valid_to is None or earlier.valid_to > later.valid_from:
+                found.append(_at(later, *(part.format(earlier.line) for part in OVERLAPS)))
+            elif earlier.valid_to < later.valid_from:
+                found.append(_at(later, *(part.format(earlier.line) for part in GAP)))
+    return sorted(found, key=lambda fault: (fault.table, fault.line))
+
+
+def _at(row: dated.Row, en: str, zh: str) -> Fault:
+    return Fault(row.table, row.line, Text(f"{row.key}: {en}", f"{row.key}：{zh}"))
+
+
 def _overlaps(same: list[Rule]) -> list[Fault]:
     return [
-        _fault(other, f"it overlaps with line {one.line}", f"与第 {one.line} 行的有效期重叠")
+        _fault(other, *(part.format(one.line) for part in OVERLAPS))
         for one, other in combinations(same, 2)
         if _share_right(one, other) and _share_days(one, other) and _share_facts(one, other)
     ]
@@ -81,7 +118,7 @@ def _gaps(same: list[Rule]) -> list[Fault]:
     for rule in same:
         by[rule.right, rule.condition].append(rule)
     return [
-        _fault(later, f"a gap after line {earlier.line}", f"与第 {earlier.line} 行之间有空档")
+        _fault(later, *(part.format(earlier.line) for part in GAP))
         for rows in by.values()
         for earlier, later in pairwise(sorted(rows, key=lambda rule: rule.valid_from))
         if earlier.valid_to is not None and earlier.valid_to < later.valid_from

@@ -6,12 +6,11 @@ experience; ``credibility`` is how many own claims weigh as much. An insurer cha
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
+from onewindow.law import dated
 from onewindow.texts import Text
 
 
@@ -25,6 +24,8 @@ class Product:
     rights: frozenset[str]
     overseas: bool
     years_left: int
+    citation: Text
+    verified: bool
     frequency: float
     severity: float
     variation: float
@@ -35,12 +36,10 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Subsidy:
-    """What the public purse pays of the premium of one year of a scheme, while the row is in force."""
+    """What the public purse pays of the premium of one year of a scheme."""
 
     scheme: str
     year: int
-    valid_from: date
-    valid_to: date | None
     percent: int
     name: Text
     citation: Text
@@ -48,48 +47,47 @@ class Subsidy:
 
 
 @cache
-def products() -> dict[str, Product]:
-    """Every product by its code, in the order of the table."""
-    return {
-        row["code"]: Product(
-            row["code"], Text(row["en"], row["zh"]), Text(row["covers_en"], row["covers_zh"]),
-            frozenset(row["rights"].split(";")), row["overseas"] == "yes", int(row["years_left"]),
-            *(float(row[n]) for n in ("frequency", "severity", "variation", "credibility", "expenses", "risk")),
-        )
-        for row in _rows("insurance_products")
-    }  # fmt: skip
+def products(on: date) -> dict[str, Product]:
+    """The products on offer on a day by their code, in the order of the table."""
+    return {row.key: _product(row) for row in dated.read("insurance_products") if row.in_force(on)}
+
+
+def product(code: str, on: date) -> Product:
+    """A product as its row stood on a day; before its first row, or after its last, as the nearest one says.
+
+    Raises ``KeyError`` for a code that no row has.
+    """
+    rows = [row for row in dated.read("insurance_products") if row.key == code]
+    if not rows:
+        raise KeyError(code)
+    return _product(next((row for row in rows if row.in_force(on)), rows[0] if on < rows[0].valid_from else rows[-1]))
+
+
+def _product(row: dated.Row) -> Product:
+    cells = row.cells
+    return Product(
+        row.key, row.name, Text(cells["covers_en"], cells["covers_zh"]), frozenset(cells["rights"].split(";")),
+        cells["overseas"] == "yes", int(cells["years_left"]), row.citation, row.verified,
+        *(float(cells[n]) for n in ("frequency", "severity", "variation", "credibility", "expenses", "risk")),
+    )  # fmt: skip
 
 
 @cache
-def subsidies() -> tuple[Subsidy, ...]:
-    """Every row of the subsidies."""
+def subsidies(on: date) -> tuple[Subsidy, ...]:
+    """What the purse pays on a day, by scheme and the holder's year in it."""
     return tuple(
-        Subsidy(
-            row["scheme"], int(row["year"]), date.fromisoformat(row["valid_from"]),
-            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None, int(row["percent"]),
-            Text(row["en"], row["zh"]), Text(row["citation_en"], row["citation_zh"]), row["verified"] == "yes",
-        )
-        for row in _rows("premium_subsidies")
+        Subsidy(row.cells["scheme"], int(row.cells["year"]), int(row.cells["percent"]), row.name, row.citation,
+                row.verified)
+        for row in dated.read("premium_subsidies")
+        if row.in_force(on)
     )  # fmt: skip
 
 
 def subsidy(scheme: str, year: int, on: date) -> Subsidy | None:
     """The row for a holder's ``year`` (from 1) in a scheme on a day; None when the purse pays nothing."""
-    for row in subsidies():
-        if (
-            (row.scheme, row.year) == (scheme, year)
-            and row.valid_from <= on
-            and (not row.valid_to or on < row.valid_to)
-        ):
-            return row
-    return None
+    return next((row for row in subsidies(on) if (row.scheme, row.year) == (scheme, year)), None)
 
 
-def schemes() -> tuple[str, ...]:
-    """The schemes there are."""
-    return tuple(dict.fromkeys(row.scheme for row in subsidies()))
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("onewindow.law").joinpath(f"tables/{name}.csv").read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def schemes(on: date) -> tuple[str, ...]:
+    """The schemes of a day."""
+    return tuple(dict.fromkeys(row.scheme for row in subsidies(on)))

@@ -78,6 +78,9 @@ def test_the_clock_counts_working_days_of_the_office(monkeypatch: pytest.MonkeyP
         ("EP", date(2020, 12, 28), False),
         ("EP", date(2020, 12, 23), True),
         ("EP", date(2015, 5, 5), False),
+        ("EP", date(2020, 5, 22), False),  # closed by a decision of April 2020
+        ("EP", date(2017, 12, 27), False),
+        ("EP", date(2003, 10, 3), False),
         ("CN", date(2020, 1, 31), False),  # Spring Festival was prolonged
         ("CN", date(2024, 2, 18), True),
     ],

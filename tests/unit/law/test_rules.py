@@ -1,5 +1,6 @@
 """The evaluator of the law's tables, and what a table must be to be read at all."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from onewindow.cli.main import app
-from onewindow.law import checking, rules
+from onewindow.law import checking, dated, insurance, rules
 from onewindow.law.money import MixedCurrencies, Money, total
 
 HEADER = (
@@ -29,7 +30,7 @@ def row(since: str = "2020-01-01", valid_to: str = "", condition: str = "", righ
 
 
 def test_the_tables_are_whole() -> None:
-    assert checking.faults() == []
+    assert checking.faults() == [] and checking.dated_faults() == []
     counted = checking.counts()
     assert counted["CN"]["ids"] >= 60
     assert all(count["rows"] == count["verified"] + count["unverified"] for count in counted.values())
@@ -127,3 +128,48 @@ def test_the_command_counts_rules_and_fails_on_a_fault(
     monkeypatch.setattr(checking, "faults", lambda: fault)
     failed = CliRunner().invoke(app, ["--lang", language, "law", "check"])
     assert failed.exit_code == 1 and "made.csv" in failed.output
+
+
+DATED = "code,kind,number,en,zh,waivable,valid_from,valid_to,citation_en,citation_zh,verified"
+
+
+def ground(since: str, until: str = "", number: str = "1", cites: str = "Article 1,第一条", sure: str = "yes") -> str:
+    return f"cn.x,patent,{number},Ground,情形,no,{since},{until},{cites},{sure}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ((ground("2020-01-01"), ground("2021-01-01")), "overlap"),
+        ((ground("2020-01-01", "2021-01-01"), ground("2022-01-01")), "gap"),
+        ((ground("2020-01-01", "2019-01-01"),), "ends before"),
+    ],
+)
+def test_a_table_with_columns_of_its_own_is_checked_as_the_others_are(rows: tuple[str, ...], said: str) -> None:
+    found = checking.dated_faults(dated.parse("pledge_grounds", "\n".join((DATED, *rows))))
+    assert [said in fault.say("en") for fault in found] == [True] and "pledge_grounds.csv" in found[0].say("zh")
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (ground("soon"), "valid_from"),
+        (ground("2020-01-01", sure="maybe"), "verified"),
+        (ground("2020-01-01", number=""), "number"),
+        (ground("2020-01-01", cites="Article 1,"), "languages"),
+    ],
+)
+def test_a_dated_row_that_cannot_be_read_is_named_by_file_line_and_column(bad: str, said: str) -> None:
+    with pytest.raises(ValueError, match=f"pledge_grounds.csv, line 2.*{said}"):
+        dated.parse("pledge_grounds", "\n".join((DATED, bad)))
+
+
+def test_a_product_keeps_the_row_of_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, *others = dated.read("insurance_products")
+    newer = replace(old, valid_from=date(2026, 1, 1), cells={**old.cells, "years_left": "5"})
+    table = (replace(old, valid_to=date(2026, 1, 1)), newer, *others)
+    assert checking.dated_faults(table) == []
+    monkeypatch.setattr(dated, "read", lambda _name: table)
+    days = (date(2018, 1, 1), date(2025, 12, 31), date(2026, 1, 1))
+    assert [insurance.product(old.key, day).years_left for day in days] == [3, 3, 5]
+    assert insurance.products.__wrapped__(date(2018, 1, 1)) == {}, "nothing was on offer before the first row"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -59,9 +60,10 @@ def insurance_page(request: HttpRequest) -> HttpResponse:
             return redirect("policy", policy.pk)
         except BadInput as error:
             problems = [*error.problems]
-    language = current_language()
+    language, on = current_language(), today(clock.now())
+    offered = insurance.products(on).values()
     context = {
-        "products": [_product(product) for product in insurance.products().values()],
+        "products": [_product(product) for product in offered],
         "policies": [_policy_row(policy) for policy in insurances.policies(actor)[:100]],
         "claims": [_claim_row(claim) for claim in insurances.claims(actor)[:100]],
         "may_ask": actor.has(*PLEDGORS) and actor.party_id is not None,
@@ -71,10 +73,10 @@ def insurance_page(request: HttpRequest) -> HttpResponse:
         "errors": {p.field: p.wanted(language) for p in problems},
         "error_list": [{"text": told(p), "href": f"#f-{p.field}"} for p in problems],
         "product_options": [{"value": p.code, "label": p.name.say(language), "hint": p.covers.say(language)}
-                            for p in insurance.products().values()],
-        "schemes": [{"value": "", "label": _("No subsidy")}, *({"value": name, "label": _subsidy_words(name)}
-                                                         for name in insurance.schemes())],
-        "rights": [{"value": right.pk, "label": right_label(right)} for right in selectors.pledgeable(actor)],
+                            for p in offered],
+        "schemes": [{"value": "", "label": _("No subsidy")}, *({"value": name, "label": _subsidy_words(name, on)}
+                                                         for name in insurance.schemes(on))],
+        "rights": [{"value": right.pk, "label": right_label(right)} for right in selectors.pledgeable(actor.party_id)],
     }  # fmt: skip
     return render(request, "finance/insurance.html", context, status=422 if problems else 200)
 
@@ -87,12 +89,13 @@ def _product(product: insurance.Product) -> dict[str, Any]:
         "covers": product.covers.say(language),
         "rights": kinds.join(words.say(language) for kind, words in KINDS.items() if kind in product.rights),
         "years": number(product.years_left),
+        "basis": product.citation.say(language) + ("" if product.verified else UNVERIFIED.say(language)),
         "triangle": {"text": _("Claims"), "href": f"{reverse('claims-triangle')}?product={product.code}"},
     }
 
 
-def _subsidy_words(scheme: str) -> str:
-    rows = [row for row in insurance.subsidies() if row.scheme == scheme]
+def _subsidy_words(scheme: str, on: date) -> str:
+    rows = [row for row in insurance.subsidies(on) if row.scheme == scheme]
     mark = "" if rows[0].verified else UNVERIFIED.say(current_language())
     said = {"scheme": rows[0].citation.say(current_language()), "shares": listed(f"{row.percent}%" for row in rows)}
     return _("%(scheme)s: %(shares)s of the premium, year by year") % said + mark
@@ -101,11 +104,16 @@ def _subsidy_words(scheme: str) -> str:
 def _policy_row(policy: Policy) -> dict[str, Any]:
     return {
         "number": {"text": policy.number or _("Asked for"), "href": reverse("policy", args=[policy.pk])},
-        "product": insurance.products()[policy.product].name.say(current_language()),
+        "product": _product_of(policy).name.say(current_language()),
         "limit": _cny(policy.limit),
         "premium": _cny(policy.premium),
         "state": POLICY.state(policy.case.state).label.say(current_language()),
     }
+
+
+def _product_of(policy: Policy) -> insurance.Product:
+    """The product as it stood when the cover began."""
+    return insurance.product(policy.product, policy.starts or today(clock.now()))
 
 
 def _claim_row(claim: Any) -> dict[str, Any]:
@@ -152,7 +160,7 @@ def notify(request: HttpRequest, policy_id: UUID) -> HttpResponse:
 def _policy(request: HttpRequest, policy_id: UUID, problems: list[Problem]) -> HttpResponse:
     actor, language = actor_of(request), current_language()
     policy = insurances.one_policy(actor, policy_id)
-    product, quote = insurance.products()[policy.product], policy.quote
+    product, quote = _product_of(policy), policy.quote
     rows = [
         (_("Product"), product.name.say(language)), (_("Covers"), product.covers.say(language)),
         (_("Limit of a claim"), _cny(policy.limit)), (_("Deductible"), _cny(policy.deductible)),
@@ -255,7 +263,7 @@ def triangle_page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.has(*INSURERS):
         raise NotFound()
-    product = insurance.products().get(request.GET.get("product", "infringement"))
+    product = insurance.products(today(clock.now())).get(request.GET.get("product", "infringement"))
     if product is None:
         raise NotFound()
     years, table, reserve = insuring.triangle(product.code, today(clock.now()))

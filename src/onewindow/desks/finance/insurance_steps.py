@@ -33,7 +33,7 @@ def can_offer(firing: Firing) -> list[Problem]:
 
 def _misfits(policy: Policy, day: date) -> list[Problem]:
     ids = policy.rights.values_list("right_id", flat=True)
-    product = insurance.products()[policy.product]
+    product = insurance.product(policy.product, day)
     return misfits(product, seen(rights_of(ids)), day, co_owners_agree=bool(policy.quote.get("co_owners_agree")))
 
 

@@ -37,14 +37,14 @@ def ask(actor: Actor, now: datetime, given: Mapping[str, Any], right_ids: Sequen
     if actor.party_id is None:
         raise Conflict(NO_PARTY)
     form = Reader(given)
-    product = insurance.products().get(form.text("product"))
+    product = insurance.products(today(now)).get(form.text("product"))
     if product is None:
         form.wrong("product", Text("one of the products", "所列产品之一"), form.text("product"))
     limit, deductible = form.money("limit"), form.money("deductible", optional=True)
     if deductible >= limit and not form.problems:
         form.wrong("deductible", Text("an amount below the limit", "低于保险金额的免赔额"), str(deductible))
     scheme = form.text("scheme")
-    if scheme and scheme not in insurance.schemes():
+    if scheme and scheme not in insurance.schemes(today(now)):
         form.wrong("scheme", Text("one of the schemes, or none", "所列补贴方案之一，或不选"), scheme)
     rights = rights_of(right_ids)
     if not rights or any(actor.party_id not in holders(right) for right in rights) or len(rights) < len(set(right_ids)):

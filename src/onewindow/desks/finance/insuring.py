@@ -68,7 +68,7 @@ def seen_so_far(product: str, today: date) -> list[premiums.Experience]:
 
 def quoted(policy: Policy, today: date) -> dict[str, Any]:
     """The premium of a year and how it comes about; amounts in CNY, as text, to the cent."""
-    product = insurance.products()[policy.product]
+    product = insurance.product(policy.product, today)
     basis = premiums.Basis(product.frequency, product.severity, product.variation, product.credibility)
     own = seen_so_far(policy.product, today)
     count = policy.rights.count()

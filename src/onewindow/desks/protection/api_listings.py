@@ -28,6 +28,9 @@ class ListingsGiven(Given):
     """A batch of listings: new ones are taken in, edited ones as a new version."""
 
     catalogue: Annotated[Line, Field(min_length=1, max_length=100)]
+    territories: Annotated[
+        str, Field(max_length=120, description="countries where the catalogue is offered: CN, DE, EU; empty: as before")
+    ] = ""
     listings: Annotated[
         list[dict[str, str | None]],
         Field(
@@ -109,6 +112,7 @@ def send_listings(request: HttpRequest, given: ListingsGiven) -> HttpResponse:
             faults += unfit
     with transaction.atomic():
         catalogue = cataloguing.catalogue_named(actor, now, given.catalogue)
+        cataloguing.offered_in(actor, now, catalogue, given.territories)
         taken = cataloguing.record(actor, now, catalogue, list(rows.values()))
     return answer(
         {

@@ -28,8 +28,11 @@ ONLY_OFFICE = Text("Only the marketplace's officers bring in catalogues.", "ä»…å
 KIND = "protection.import_catalogue"
 
 
-def ask(actor: Actor, now: datetime, catalogue: str, path: Path, name: str) -> tuple[CatalogueRun, jobs.Job]:
+def ask(
+    actor: Actor, now: datetime, catalogue: str, path: Path, name: str, territories: str = ""
+) -> tuple[CatalogueRun, jobs.Job]:  # fmt: skip
     """Ask for a file of listings to be taken into a catalogue. The same content again goes on, or is done.
+    ``territories`` are the countries where the catalogue is offered, if they are to be named anew.
 
     Raises ``NotAllowed``, ``BadInput`` for a file that cannot be read as a whole.
     """
@@ -41,6 +44,7 @@ def ask(actor: Actor, now: datetime, catalogue: str, path: Path, name: str) -> t
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with transaction.atomic():
         into = cataloguing.catalogue_named(actor, now, catalogue)
+        cataloguing.offered_in(actor, now, into, territories)
         run, _ = CatalogueRun.objects.get_or_create(
             catalogue=into, sha256=sha256,
             defaults={"name": name[:200], "path": "", "format": form, "started_by": actor.id, "started_at": now},

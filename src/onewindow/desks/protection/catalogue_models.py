@@ -15,6 +15,14 @@ class Catalogue(models.Model):
     name = models.CharField(max_length=100, unique=True)
     made_at = models.DateTimeField()
     entry_seq = models.BigIntegerField(help_text="ledger entry that opened it")
+    territories = models.CharField(
+        max_length=200, default="", help_text="countries where it is offered, by code; empty: everywhere"
+    )
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where its listings are offered; none named: everywhere."""
+        return tuple(self.territories.split())
 
 
 class Seller(models.Model):

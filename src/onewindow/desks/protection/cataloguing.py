@@ -26,13 +26,17 @@ from onewindow.engines.listings.finding_rows import FindingRow, picture_rows, ro
 from onewindow.kernel import bulk, files, jobs, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, Problem
+from onewindow.law import territories
 from onewindow.texts import Text
 
 CHUNK = 500
 SCAN_PICTURES = "protection.scan_pictures"
+MOST_TERRITORIES = 200
 CATALOGUE = Text("a name of at most 100 characters", "不超过 100 个字符的名称")
+COUNTRIES = Text("country codes of two letters, such as CN, DE or EU", "两位国家或地区代码，如 CN、DE 或 EU")
 
 ledger.declare("protection.catalogue_opened", Text("Catalogue opened", "建立商品目录"))
+ledger.declare("protection.catalogue_offered", Text("Territory of a catalogue named", "设定商品目录销售地域"))
 ledger.declare("protection.listings_recorded", Text("Listings recorded", "商品入录"))
 ledger.declare("protection.listings_edited", Text("Listings edited", "商品变更"))
 ledger.declare("protection.listings_found", Text("Suspected listings found", "发现疑似侵权商品"))
@@ -60,6 +64,24 @@ def catalogue_named(actor: Actor, now: datetime, name: str) -> Catalogue:
             entry = ledger.append(actor, "protection.catalogue_opened", f"catalogue/{name[:60]}", now)
             found, _ = Catalogue.objects.get_or_create(name=name, defaults={"made_at": now, "entry_seq": entry.seq})
     return found
+
+
+def offered_in(actor: Actor, now: datetime, catalogue: Catalogue, codes: str) -> None:
+    """Say where a catalogue's listings are offered: notices then rest on rights that hold there. Nothing given leaves
+    it as it is. Raises ``BadInput``."""
+    try:
+        named = " ".join(territories.countries(codes))
+    except ValueError as error:
+        raise BadInput([Problem("territories", COUNTRIES, got=str(error)[:20])]) from None
+    if not named or named == catalogue.territories:
+        return
+    if len(named) > MOST_TERRITORIES:
+        raise BadInput([Problem("territories", COUNTRIES, got=codes[:20])])
+    with transaction.atomic():
+        data: ledger.Data = {"territories": named}
+        ledger.append(actor, "protection.catalogue_offered", f"catalogue/{catalogue.pk}", now, data=data)
+        Catalogue.objects.filter(pk=catalogue.pk).update(territories=named)
+    catalogue.territories = named
 
 
 def record(

@@ -14,7 +14,7 @@ from onewindow.engines.marks import usual
 from onewindow.engines.marks.compounds import elements_of
 from onewindow.engines.marks.lexicon import lexicon
 from onewindow.engines.marks.sound import readings
-from onewindow.engines.marks.types import Mark, MarkError, class_mask
+from onewindow.engines.marks.types import Mark, MarkError, check_id, class_mask
 
 Columns = dict[str, NDArray[Any]]
 _READINGS = 3
@@ -54,8 +54,7 @@ def plain_columns(records: Iterable[Mark]) -> Columns:
     mark_elements, element_counts = array("i"), array("q")
     forms, form_lengths, form_counts = [], array("q"), array("q")
     for mark in records:
-        if not mark.id:
-            raise MarkError("no-id", f"a mark without an id: {mark.text!r}")
+        check_id(mark)
         try:
             masks.append(class_mask(mark.classes))
         except ValueError as error:

@@ -22,29 +22,29 @@ from onewindow.engines.marks.distance import (
     text_likeness,
     too_unlike,
 )
+from onewindow.engines.marks.features import (
+    ACROSS,
+    ALIGNED,
+    APART,
+    CONTAINED,
+    FEATURES,
+    FIRST,
+    IDENTICAL,
+    MARK_COVER,
+    MARK_MEANT,
+    MEANT,
+    PAIRS,
+    QUERY_COVER,
+    QUERY_MEANT,
+    SHARED,
+    SOUND,
+    TEXT,
+)
 
 _TOGETHER = np.float32(0.2)  # weight that each further element adds to the heaviest of those standing together
 _ALONE = np.float32(weights.CHARACTER_ALONE)
 _SPELLED, _CHARACTERS = 0.64, 5  # least likeness of a word to the sounds of at most so many characters
 _CLEARLY = 8  # two first sounds that cost so much to confuse are clearly different
-(
-    TEXT,
-    SOUND,
-    QUERY_COVER,
-    MARK_COVER,
-    CONTAINED,
-    ALIGNED,
-    IDENTICAL,
-    SHARED,
-    QUERY_MEANT,
-    MARK_MEANT,
-    MEANT,
-    APART,
-    FIRST,
-    PAIRS,
-    ACROSS,
-) = range(15)
-FEATURES = 15
 
 
 @jit(

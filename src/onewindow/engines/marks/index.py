@@ -24,6 +24,7 @@ from onewindow.engines.marks.types import (
     MarkError,
     Query,
     QueryError,
+    check_id,
     class_mask,
 )
 
@@ -113,8 +114,7 @@ class Index:
     def add(self, mark: Mark) -> None:
         """Put a mark in, in place of one with the same id. The next search finds it. Raises MarkError (see there) and
         ImageError for a picture that cannot be compared; the mark that was there then stays."""
-        if not mark.id:
-            raise MarkError("no-id", f"a mark without an id: {mark.text!r}")
+        check_id(mark)
         try:
             class_mask(mark.classes)
         except ValueError as error:

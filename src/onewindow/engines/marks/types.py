@@ -49,6 +49,12 @@ class Mark:
     image: bytes | Description | None = None
 
 
+def check_id(mark: Mark) -> None:
+    """Raises MarkError for a mark whose id is not a text, or empty."""
+    if not isinstance(mark.id, str) or not mark.id:
+        raise MarkError("no-id", f"a mark's id is a text that is not empty; {mark.text!r} came with {mark.id!r}")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is searched for: words, a picture, or both. Without classes the goods have no say in the ranking."""

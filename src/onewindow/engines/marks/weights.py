@@ -7,9 +7,9 @@ else was looked at.
 from __future__ import annotations
 
 # Candidates taken from each view before they are compared in full.
-CANDIDATES = {"text": 300, "sound": 200, "element": 350}
+CANDIDATES = {"text": 150, "sound": 100, "element": 200}
 # Share of a query's weight, in its commonest features, that candidates are not gathered by ...
-SPARED = {"text": 0.28, "sound": 0.3, "element": 0.0}
+SPARED = {"text": 0.28, "sound": 0.4, "element": 0.0}
 LARGE = 65_536  # ... in a segment of more rows than this
 MOST_SUBSTRINGS = 16_000
 LONGEST_SUBSTRING = 40
@@ -31,6 +31,9 @@ RELATED = (
     (8, 21, 7), (31, 5, 44),
 )  # fmt: skip
 LEAST = 0.2  # hits below are not worth showing
+# Share of the hits kept for the best whole marks by meaning and for the best of another script, if they are that many.
+RESERVED = {"meaning": 0.2, "script": 0.1}
+LEAST_RESERVED = 0.4  # the share of both marks that means the same, without which no room is kept
 
 # Elements of a segment near those of the query.
 SAME_STEM = 0.92
@@ -41,7 +44,7 @@ LONGEST_WORD = 24
 LEAST_PHRASE = 0.45
 MOST_PHRASES = 40
 MOST_OF_PHRASE = 50
-MOST_DIRECT = 400
+MOST_DIRECT = 100
 LEAST_WHOLE_MEANT = 0.45  # nearness of words from which marks that are as a whole these words are compared
 MOST_SPELLED = 100
 MOST_POSTINGS = 300_000

@@ -123,6 +123,8 @@ def test_bad_marks_are_refused_and_change_nothing() -> None:
     with pytest.raises(marks.MarkError) as refusal:
         index.add(marks.Mark("", "KORDA"))
     assert refusal.value.code == "no-id"
+    with pytest.raises(marks.MarkError, match="1"):
+        marks.Index.build([marks.Mark(1, "KORDA")])  # type: ignore[arg-type]
     with pytest.raises(marks.MarkError):
         marks.Index.build([marks.Mark("a", "KORDA", (99,))])
     assert len(index) == 5

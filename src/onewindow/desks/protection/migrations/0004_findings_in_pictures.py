@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('protection', '0002_complaints'),
+        ('protection', '0003_catalogue_territories'),
         ('register', '0004_trustees'),
     ]
 
