@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -352,6 +353,20 @@ def test_the_pages_of_a_client(office: Office, monkeypatch: pytest.MonkeyPatch) 
     assert wrong.status_code == 422
     asked = browser.post("/reductions", {"rights": [right], "kind1": "enterprise", "income1": "500000", "act": "ask"})
     assert asked.status_code == 302 and Reduction.objects.get().right_id == right
+
+
+def test_the_marks_of_a_client_are_watched_by_the_mark_engine(office: Office, register_of: Any) -> None:
+    register_of(["酷奇"])
+    office.take_in(GRANTED, MARK)
+    browser = Browser()
+    browser.force_login(Person.objects.get(pk=office.agent.id))
+    page = browser.get(f"/clients/{office.client.pk}", headers={"accept-language": "zh-CN"}).content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="(q|goods)" value="([^"]*)"', page))
+    assert fields == {"q": "鹿鸣泉", "goods": "30; 32"}
+    assert browser.post(reverse("watch-new"), fields).status_code == 302
+    assert "鹿鸣源" not in browser.get(reverse("watches")).content.decode()
+    register_of([("鹿鸣源", (30,))])
+    assert "鹿鸣源" in browser.get(reverse("watches")).content.decode()
 
 
 def test_the_example_file_is_one_that_is_taken_in(office: Office) -> None:
