@@ -1,6 +1,6 @@
 """One real window (server, worker, SQLite, the sample register) and one real Chromium for all tests of this folder.
 
-With ``ONEWINDOW_PICTURES=FOLDER`` the stories leave a picture of every page they look at there.
+With ``PICTURES_FOLDER=FOLDER`` the stories leave a picture of every page they look at there.
 """
 
 import os
@@ -22,7 +22,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
-PICTURES = os.environ.get("ONEWINDOW_PICTURES", "")
+PICTURES = os.environ.get("PICTURES_FOLDER", "")
 _signed_in: dict[str, list[Any]] = {}
 
 expect.set_options(timeout=15_000)

@@ -1,6 +1,7 @@
 """The stories of finance: a pledge by its pledgor, lender and officer, and what a lender and an insurer reckon."""
 
 import re
+import sqlite3
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +24,6 @@ WORDS = {
            "valued": "relief from royalty|Loan to value|All three together", "second": "ersion 2",
            "confirmed": "Mandate confirmed by the client"},
 }  # fmt: skip
-HOLDER_COUNTRY = "CN"
 CLAIMS = "id,form,amount,rate,months,currency\n" + "".join(
     f"L{n},level,{5_000_000 + n},6,{24 + n},CNY\n" for n in range(20)
 )
@@ -34,6 +34,14 @@ def fit(visitor: Visitor, story: str = "pledge") -> None:
     visitor.picture(story)
     assert not barriers(visitor), visitor.address
     assert not visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth"), visitor.address
+
+
+def party_of(name: str, home: Path) -> tuple[str, str]:
+    """The party that a sample person acts for, and its country, as the register has them."""
+    asked = "SELECT p.name, p.country FROM register_party p JOIN kernel_person k ON k.party_id = p.id"
+    with sqlite3.connect(f"file:{home / 'onewindow.sqlite3'}?mode=ro", uri=True) as reader:
+        found: tuple[str, str] = reader.execute(f"{asked} WHERE k.sign_in_name = ?", (name,)).fetchone()
+    return found
 
 
 def signed_in(visit: Visit, language: str, name: str) -> tuple[Visitor, Page]:
@@ -176,17 +184,12 @@ def test_a_lender_values_a_portfolio(visit: Visit, language: str) -> None:
 def test_an_agent_files_a_pledge_for_a_client_that_confirmed(visit: Visit, language: str) -> None:
     words = WORDS[language]
     holder, page = signed_in(visit, language, "holder")
-    holder.go("/pledges")
-    if not page.locator("tbody a[href^='/pledges/']").count():
-        page.locator("form[action='/pledges/new'] button").click()
-        page.wait_for_url("**/edit")
-        holder.go("/pledges")
-    name = page.locator("tbody tr td").nth(1).inner_text().strip()
+    name, country = party_of("holder", holder.window.home)
     agent, desk = signed_in(visit, language, "agent")
     agent.go("/clients")
     if not desk.locator("tbody a", has_text=name).count():
         desk.fill("#f-name", name)
-        desk.fill("#f-country", HOLDER_COUNTRY)
+        desk.fill("#f-country", country)
         desk.locator("main form .button-primary").click()
         desk.wait_for_url("**/clients/*")
         mandate = agent.address + "/mandate"
