@@ -16,7 +16,9 @@ from hypothesis import settings as given_settings
 from schemathesis.config import SchemathesisConfig
 from tests.desk.insuring import Insured
 from tests.desk.pledging import PledgeDesk
+from tests.security.access_network import SITE
 
+from onewindow.desks.network import site_services
 from onewindow.desks.protection import notices
 from onewindow.desks.register.models import Right
 from onewindow.desks.trusteeship import services as trusteeship
@@ -114,6 +116,11 @@ def existing(
         work()
         return str(mandate.pk)
 
+    def planned() -> str:
+        plan = site_services.ask(make_actor(Role.NETWORK), now, SITE)
+        work()
+        return str(plan.pk)
+
     def case_of(path: str) -> str:
         if path.startswith("/api/pledges"):
             return str(PledgeDesk(make_actor, now).filed().pledge.pk)
@@ -146,6 +153,10 @@ def existing(
             "run_id": imported["id"],
             "job_id": imported["job_id"],
             "case_id": case_id,
+            "plan_id": planned() if "plan_id" in path else "",
+            "service_number": 0,
+            "file": "flexe",
+            "plan_step": "send_back",
             "name": "file",
             "indicator": "register-size",
             "seq": ledger.last_seq(),
