@@ -9,8 +9,8 @@ and Chinese company names. Times are CPU times of one process. Attacks are put b
 English ones on real titles, Chinese ones on synthetic titles. Brands are split by a checksum of their name:
 thresholds were tuned on one half (`tuning`), not on the other (`kept out`). One rule (no exchanged letter in a mark of
 five) was added after the negatives of the second were seen; the words of shops (`glyphs/counted.npz`) come from counts
-of modern text and were chosen by their count alone. A hit on a negative is any finding in a title that holds none of the
-brands as a word. Beside ours stand the usual baselines (`listing_baselines.py`), on the same titles in the same run.
+of modern text and were chosen by their count alone. A hit on a negative is any finding in a title that holds none of
+the brands as a word. Beside ours stand the usual baselines (`listing_baselines.py`), in the same run.
 """
 
 from __future__ import annotations
