@@ -16,7 +16,7 @@ from onewindow.desks.network.policy import READERS
 from onewindow.engines.faults import knowledge, sites, skew, topology
 from onewindow.engines.faults.alarms import Alarm, Normaliser
 from onewindow.engines.faults.knowledge import Knowledge
-from onewindow.engines.faults.syslog import Reader, year_of
+from onewindow.engines.faults.syslog import Reader, year_of, zone_of
 from onewindow.engines.faults.topology import Link, Topology
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
@@ -44,7 +44,7 @@ def load_log(actor: Actor, now: datetime, content: bytes, name: str) -> Intake:
     alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
     if reader.unread * 2 > reader.read:  # its lines do not name their hosts: it is one device's
         normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
-        reader = Reader(name.split(".")[0][:200], reader.year)
+        reader = Reader(name.split(".")[0][:200], reader.year, zone_of(lines) or 0.0)
         alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
     if reader.read == 0 or reader.unread == reader.read:
         raise BadInput([Problem("log", NOTHING, got=lines[0][:80] if lines else "")], file=name)
