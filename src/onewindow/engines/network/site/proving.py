@@ -101,9 +101,10 @@ def prove(site: Site) -> Proof:
     return Proof(site, ways, made, network, bounds, services, shown, settings)
 
 
-def simulate(proof: Proof, seconds: float, seed: int) -> dict[str, Seen]:
+def simulate(proof: Proof, seconds: float, seed: int, style: int = 2) -> dict[str, Seen]:
     """The same site in packets, FlexE slot by slot: what each service met in ``seconds`` of sources that bunch all they
-    may."""
+    may. Every queue has the room that was proved to be enough for it and no more, so a proof that is wrong loses
+    packets."""
     if not proof.network.flows:
         return {}
     latency = {device.name: device.latency_us * 1e-6 for device in proof.site.devices}
@@ -117,7 +118,8 @@ def simulate(proof: Proof, seconds: float, seed: int) -> dict[str, Seen]:
                 tuple(calendar.positions(numbers[one.queue.slice])), len(calendar.slots),
                 group.block_ns * 1e3 / len(group.instances), latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9,
             )  # fmt: skip
-    return replay(proof.network, seconds, seed, calendars=slots)
+    room = {one.name: one.backlog_bits for one in proof.queues}
+    return replay(proof.network, seconds, seed, room, style, slots)
 
 
 def _backlogs(proved: Network, bounds: dict[str, Bound]) -> dict[str, float]:
