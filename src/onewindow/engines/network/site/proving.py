@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from onewindow.engines.network.calculus import Bound, Network, bound
-from onewindow.engines.network.calculus.model import Refused
 from onewindow.engines.network.flexe import Calendar
 from onewindow.engines.network.packets import pfc
+from onewindow.engines.network.refused import Refused
 from onewindow.engines.network.replay import Seen, Slots, buffers, proved_network, replay
 from onewindow.engines.network.site.model import Service, Site, SiteError
 from onewindow.engines.network.site.routing import NS_A_METRE, Hop, Queue, calendars, network_of, routes

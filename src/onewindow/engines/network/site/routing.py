@@ -7,8 +7,9 @@ import heapq
 from dataclasses import dataclass, replace
 
 from onewindow.engines.network import flexe
-from onewindow.engines.network.calculus.model import Flow, Network, Refused, Server
+from onewindow.engines.network.calculus.model import Flow, Network, Server
 from onewindow.engines.network.flexe import Calendar, Client, FlexeError, Group, Phy
+from onewindow.engines.network.refused import Refused
 from onewindow.engines.network.site.model import GroupPlan, LinkPlan, Service, Site, SiteError
 from onewindow.texts import Text
 
