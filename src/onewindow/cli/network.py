@@ -69,10 +69,12 @@ def plan(
         say(AIR, area=name, n=len(air.access_points), greedy=air.placed.greedy, bound=air.placed.bound,
             covered=air.covered)  # fmt: skip
     if out is not None:
-        from onewindow.engines.network.site import drawing, writing
+        from onewindow.engines.network.site import drawing, writing, yang
 
         out.mkdir(parents=True, exist_ok=True)
         files = {"plan.json": _json(writing.plan_json(made)), "topology.json": _json(writing.topology_json(site))}
+        for name, document in yang.flexe_json(writing.proof_json(made.proof)["calendars"]).items():
+            files[f"flexe-{_file(name)}.json"] = _json(document)
         files["network.svg"] = drawing.network(made.proof)
         for area in site.areas:
             files[f"area-{_file(area.name)}.svg"] = drawing.floor(area, made.wifi[area.name])
@@ -170,13 +172,7 @@ def topology(
         site = _told(lambda: importing.from_graphml(fromstring(text), file.stem))
     else:
         site = _told(lambda: importing.from_rfc8345(json.loads(text), file.stem))
-    data = {
-        "name": site.name,
-        "device": [{"name": device.name} for device in site.devices],
-        "link": [{"name": one.name, "ends": list(one.ends), "rate_gbps": one.rate_gbps, "length_m": one.length_m}
-                 for one in site.links],
-    }  # fmt: skip
-    out.write_text(_json(data), encoding="utf-8")
+    out.write_text(_json(importing.site_file(site)), encoding="utf-8")
     say(WRITTEN, names=str(out))
 
 
