@@ -38,7 +38,7 @@ NOT_PAGES = {
     "protection-mute", "protection-evidence", "catalogue-refused", "findings-csv", "findings-parquet",
     "protection-notice-rows", "protection-dsa-statements", "protection-dsa-part", "protection-yearly-pdf",
     "protection-yearly-newest",  # POST alone, a file, a document, a way on
-    "site-plan", "site-plan-fire", "site-picture", "site-file",  # the engineer's story; POST alone, a picture, a file
+    "site-plan", "site-plan-fire", "site-picture", "site-file", "site-change", "site-certificate",  # engineer's story
 }  # fmt: skip
 PEOPLE = {
     "": {
