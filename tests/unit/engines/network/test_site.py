@@ -240,6 +240,19 @@ def drop(table, place, key):
         (put("area", 0, walls=[{"x1_m": 1, "y1_m": 1, "x2_m": 9, "y2_m": 1, "material": "jelly"}]), "area", "material"),
         (put("area", 0, least_dbm=-20.0), "area Inspection hall", "lower share or least_dbm"),
         (put("link", 0, rate_gbps="ten"), "link hall", "a number"),
+        (put("link", 0, rate_gbps=float("inf")), "link hall", "a number"),
+        (put("area", 0, walls=[{"x1_m": 1, "y1_m": 1, "x2_m": 70, "y2_m": 1}]), "area Inspection hall", "width_m = 70"),
+        (put("area", 1, stacks=[[150, 80, 20, 5]]), "area Container yard", "outside the area"),
+        (put("area", 1, stacks=5), "area Container yard", "stacks"),
+        (put("area", 0, walls="none"), "area Inspection hall", "walls"),
+        (put("area", 0, share=2), "area Inspection hall", "share"),
+        (put("area", 0, channel_width_mhz=60), "area Inspection hall", "one of 20, 40, 80"),
+        (put("group", 0, slots=[1]), "group Trunk", "slots by slice"),
+        (put("group", 0, phys_gbps=[]), "group Trunk", "has no PHY"),
+        (put("group", 0, slots={"Control": [0], "Business": [1]}), "slice Images", "has no slot"),
+        (put("group", 0, slots={"Gold": [0]}), "group Trunk", "slice Gold"),
+        (put("group", 0, down=[2]), "group Trunk", "1 to 1"),
+        (put("slice", 0, rate_gbps=4), "group Trunk", "ask for 5 Gb/s"),
         (lambda data: data.pop("name"), "site", "name"),
         (lambda data: data.update(cable=[]), "site", "cable"),
         (lambda data: data["device"].append({"name": "Crane"}), "device Crane", "twice"),
@@ -253,7 +266,8 @@ def test_a_bad_site_names_the_element_and_the_smallest_thing_that_mends_it(chang
         site.plan(site.site_from(changed(change)), seconds=2)
     assert wrong.value.element.startswith(element)
     assert words in wrong.value.message.en
-    assert wrong.value.message.zh.strip()
+    assert re.search("[\u4e00-\u9fff]", wrong.value.message.zh)
+    assert not re.search("[a-z]+ [a-z]+ [a-z]+", wrong.value.message.zh), "English left in the Chinese"
 
 
 def test_a_late_service_and_a_small_buffer_say_why():
