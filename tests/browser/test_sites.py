@@ -19,12 +19,12 @@ TOPOLOGY = {"ietf-network:networks": {"network": [{
 WORDS = {
     "zh": {"sample": "填入样例站点", "plan": "开始规划", "well": "所有业务均满足时限且零丢包", "approve": "批准规划",
            "own": "规划须由申请人以外的人员批准", "done": "规划已批准", "bad": "缺少",
-           "change": "改动一处并查看影响", "look": "查看影响", "breaks": "1 项不再满足：Inspection hall",
+           "change": "改动一处并查看影响", "look": "查看影响", "breaks": "不再满足：Inspection hall",
            "fine": "没有任何影响", "proved": "已即时核验证明，成立", "read": "读取", "map": "Inspection hall："},
     "en": {"sample": "Show the sample site", "plan": "Plan it", "well": "Every service keeps its deadline",
            "approve": "Approve the plan", "own": "approved by somebody other",
            "done": "Plan approved", "bad": "is missing", "change": "Change something and see what breaks",
-           "look": "See what breaks", "breaks": "1 break: Inspection hall", "fine": "Nothing breaks",
+           "look": "See what breaks", "breaks": "No longer holds: Inspection hall", "fine": "Nothing breaks",
            "proved": "was checked just now and holds", "read": "Read it", "map": "Inspection hall:"},
 }  # fmt: skip
 
@@ -60,7 +60,7 @@ def test_a_site_is_planned_and_approved(visit: Visit, language: str, theme: str,
     assert all(pictures.nth(n).evaluate("image => image.decode().then(() => image.naturalWidth)") > 0 for n in range(5))
     assert barriers(page) == []
     assert page.get_by_role("heading", name=words["map"]).count() == 1
-    engineer.go(f"{address}/certificates/0")
+    page.goto(f"{address}/certificates/0")
     expect(page.locator("main")).to_contain_text(words["proved"])
     assert barriers(page) == []
     for place, value, seen in (
@@ -68,7 +68,7 @@ def test_a_site_is_planned_and_approved(visit: Visit, language: str, theme: str,
         ("service Gate video: rate_mbps", "1700", words["fine"]),  # another camera
         ("group Trunk: slots", '{"Control": [0], "Images": [1, 5, 9, 13, 17], "Business": [3, 13]}', "13"),
     ):
-        engineer.go(address)
+        page.goto(address)
         page.get_by_role("link", name=words["change"]).click()
         page.locator("#f-place").select_option(place)
         page.locator("#f-value").fill(value)

@@ -61,6 +61,7 @@ def _edited(data: dict[str, Any], place: str, value: str) -> str:
 
 def _seen(changes: Changes) -> dict[str, Any]:
     language = current_language()
+    stop = "；" if language == "zh" else "; "
 
     def say(which: str, /, **fields: object) -> str:
         return WORDS[which].say(language, **fields)
@@ -76,7 +77,7 @@ def _seen(changes: Changes) -> dict[str, Any]:
             "service": one.name, "before": f"{one.before['delay_ms']:.3f}" if one.before else "–",
             "after": f"{one.after.delay_s * 1e3:.3f}" if one.after else "–",
             "outcome": f"{how}, {outcome(one)}" if one.before is None and one.after else how,
-            "why": " ".join(why.say(language) for why in one.after.why) if one.after else "–",
+            "why": stop.join(why.say(language) for why in one.after.why) if one.after else "–",
         }  # fmt: skip
 
     def area(one: AreaChange) -> dict[str, str]:
@@ -85,7 +86,7 @@ def _seen(changes: Changes) -> dict[str, Any]:
             "area": one.area.name, "before": f"{before['covered']:.1%}" if before else "–",
             "after": f"{after['covered']:.1%}" if one.after else say("no_points"),
             "second": f"{after['second_covered']:.1%}", "busiest": f"{one.busiest:.0%}", "outcome": outcome(one),
-            "why": " ".join(why.say(language) for why in shortfalls(one.area, after)) or "–",
+            "why": stop.join(why.say(language) for why in shortfalls(one.area, after)) or "–",
         }  # fmt: skip
 
     broken = [one.name if isinstance(one, ServiceChange) else one.area.name for one in changes.broken]
@@ -93,7 +94,7 @@ def _seen(changes: Changes) -> dict[str, Any]:
     moved = [one for one in changes.areas if one.moved]
     return {
         "broken": len(broken),
-        "verdict": say("breaks_some", n=len(broken), names=names) if broken else say("breaks_none"),
+        "verdict": say("breaks_some", names=names) if broken else say("breaks_none"),
         "services": [service(one) for one in changes.services if one.moved],
         "areas": [area(one) for one in moved],
         # Drawn here of numbers and escaped names only (engines.network.site.drawing).

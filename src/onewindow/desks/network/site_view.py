@@ -57,7 +57,7 @@ def shown(plan: SitePlan) -> dict[str, Any]:
             for name, area in result["wifi"].items()
         ],
         "short_areas": [
-            {"area": name, "why": " ".join(why[language] for why in area["why"])}
+            {"area": name, "why": ("；" if language == "zh" else "; ").join(why[language] for why in area["why"])}
             for name, area in result["wifi"].items() if area.get("why")
         ],
         "files": [
