@@ -36,6 +36,7 @@ NOT_PAGES = {
     "protection-link", "protection-unlink", "protection-account-decide", "protection-decide", "protection-merge",
     "protection-give-back", "protection-fire", "protection-next", "protection-join", "protection-strike",
     "protection-mute", "protection-evidence", "catalogue-refused", "findings-csv", "findings-parquet",
+    "listing-picture",
     "protection-notice-rows", "protection-dsa-statements", "protection-dsa-part", "protection-yearly-pdf",
     "protection-yearly-newest",  # POST alone, a file, a document, a way on
     "site-plan", "site-plan-fire", "site-picture", "site-file", "site-change", "site-certificate",  # engineer's story

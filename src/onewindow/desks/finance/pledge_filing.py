@@ -59,7 +59,8 @@ def can_send(firing: Firing) -> list[Problem]:
     elif rights and not kind_of(rights):
         problems.append(Problem("rights", ONE_KIND))
     pledgor = Party.objects.get(pk=pledge.case.party_id or 0)
-    if pledgor.country not in ("", HOME) and not firing.actor.has(Role.AGENT):
+    abroad = pledgor.country not in ("", HOME)
+    if abroad and kind_of(rights) == pledges.PATENT and not firing.actor.has(Role.AGENT):
         problems.append(Problem("pledgor", BY_AN_AGENCY, got=pledgor.country))
     return problems
 

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from onewindow.desks.network import knowing, maps
+from onewindow.desks.network.incident_rfc8632 import UNKNOWN
 from onewindow.desks.network.incident_services import Batch, take_in
 from onewindow.desks.network.models import Intake
 from onewindow.desks.network.policy import READERS
 from onewindow.engines.faults import knowledge, sites, skew, topology
 from onewindow.engines.faults.alarms import Alarm, Normaliser
 from onewindow.engines.faults.knowledge import Knowledge
-from onewindow.engines.faults.syslog import Reader, year_of
+from onewindow.engines.faults.syslog import Reader, year_of, zone_of
 from onewindow.engines.faults.topology import Link, Topology
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
@@ -44,7 +45,7 @@ def load_log(actor: Actor, now: datetime, content: bytes, name: str) -> Intake:
     alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
     if reader.unread * 2 > reader.read:  # its lines do not name their hosts: it is one device's
         normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
-        reader = Reader(name.split(".")[0][:200], reader.year)
+        reader = Reader(name.split(".")[0][:200], reader.year, zone_of(lines) or 0.0)
         alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
     if reader.read == 0 or reader.unread == reader.read:
         raise BadInput([Problem("log", NOTHING, got=lines[0][:80] if lines else "")], file=name)
@@ -137,7 +138,10 @@ def _rfc8632(record: Mapping[str, Any], network: Topology, knows: Knowledge) -> 
     at = _moment(record, "last-changed" if record.get("last-changed") else "time-created")
     severity = "cleared" if cleared else _severity(record.get("perceived-severity"))
     text = str(record.get("alarm-text") or record.get("alarm-type-qualifier") or "")
-    return _made(_need(record, "resource"), _need(record, "alarm-type-id"), at, cleared, severity, text, network, knows)
+    kind = _need(record, "alarm-type-id").rpartition(":")[2]  # a module's name may stand before it
+    if kind == UNKNOWN:
+        kind = _need(record, "alarm-type-qualifier")
+    return _made(_need(record, "resource"), kind, at, cleared, severity, text, network, knows)
 
 
 def _tmf642(record: Mapping[str, Any], network: Topology, knows: Knowledge) -> Alarm:

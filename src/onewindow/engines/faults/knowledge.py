@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -15,6 +15,7 @@ from onewindow.texts import Text
 SEVERITIES = ("indeterminate", "cleared", "warning", "minor", "major", "critical")
 """RFC 8632, perceived severity, from the least."""
 WHERE = ("self", "peer", "beyond")
+SEVERITY_IN_NAME = re.compile(r"-[0-7]-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class Fault:
     verify: Text
 
 
+@lru_cache(maxsize=4096)
+def family(name: str) -> str:
+    """A message's name without its severity: releases and platforms of a vendor grade the same event differently
+    (``LINK-3-UPDOWN``, ``LINK-4-UPDOWN``)."""
+    return SEVERITY_IN_NAME.sub("-", name.upper(), count=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """All kinds of alarms and all faults, by id."""
@@ -62,11 +70,12 @@ class Knowledge:
     faults: Mapping[str, Fault]
 
     def by_name(self) -> dict[str, list[Kind]]:
-        """The kinds that a message of a name (mnemonic or OID) may be, in the order of the file."""
+        """The kinds that a message of a name (mnemonic or OID, as ``family`` has it) may be, in the order of the
+        file; under ``*`` those that any message may be that says an error and that nobody else knows."""
         named: dict[str, list[Kind]] = {}
         for kind in self.kinds.values():
             for name in kind.names:
-                named.setdefault(name.upper(), []).append(kind)
+                named.setdefault(family(name), []).append(kind)
         return named
 
 
