@@ -42,7 +42,7 @@ def site_certificate(request: HttpRequest, plan_id: UUID, service_number: int) -
         ("why", " ".join(why[language] for why in service["why"]) or "–"), ("proof", service["method"].upper()),
     )  # fmt: skip
     context = {
-        "w": words(), "plan": plan, "title": say("certificate", name=service["name"]), "holds": found.holds,
+        "w": words(), "ms": "ms", "plan": plan, "title": say("certificate", name=service["name"]), "holds": found.holds,
         "verdict": say("proves", ms=f"{found.checked_ms:.6f}") if found.holds else say("proves_not"),
         "particulars": [{"label": say(label), "value": value} for label, value in particulars],
         "claims": [_claim(number, one, say) for number, one in enumerate(claims[:SHOWN])],

@@ -45,7 +45,7 @@ def site_change(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         except SiteError as error:
             problems = [site_services.problem(error)]
     context = {
-        "w": words(), "plan": plan, "text": text, "place": place, "value": value, "seen": seen,
+        "w": words(), "ms": "ms", "plan": plan, "text": text, "place": place, "value": value, "seen": seen,
         "errors": [{"text": one.say(), "href": "#f-value" if place else "#f-site"} for one in problems],
         "error": "; ".join(one.say() for one in problems) or None, "engineer": actor.has(*ENGINEERS),
         "places": [{"value": "", "label": "–"}, *(

@@ -128,6 +128,7 @@ WORDS = {
     "second": Text("By two", "双重覆盖"),
     "busiest": Text("Busiest", "最忙"),
     "no_points": Text("no access point yet", "尚无接入点"),
+    "flexe_group": Text("FlexE group", "FlexE 组"),
     "used": Text("{used} of {all} slots in use", "已用 {used}/{all} 个时隙"),
     "heard": Text("{name} after the change", "改动后的{name}"),
     "same_services": Text("No service changes.", "业务均无变化。"),
