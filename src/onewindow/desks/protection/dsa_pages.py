@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from onewindow.desks.protection import deciding, dsa, yearly
+from onewindow.desks.protection import deciding, dsa, dsa_report, dsa_template, yearly
+from onewindow.kernel import clock
 from onewindow.kernel.errors import NotFound
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.tables import csv_lines
@@ -21,11 +23,12 @@ def exports_page(request: HttpRequest) -> HttpResponse:
     parts = [
         {
             "part": str(number),
-            "section": section,
-            "file": {"text": f"{year}", "href": reverse("protection-dsa-part", args=[year, number])},
+            "section": section.replace("_", " "),
+            "year": str(year),
+            "file": {"text": file_name(year, number), "href": reverse("protection-dsa-part", args=[year, number])},
         }
         for year in yearly.years()[:3]
-        for number, section in dsa.PARTS.items()
+        for number, section in dsa_template.PARTS.items()
     ]
     return render(request, "protection/dsa.html", {"parts": parts})
 
@@ -48,12 +51,17 @@ def statements_file(request: HttpRequest, after: int) -> HttpResponse:
 def part_file(request: HttpRequest, year: int, number: int) -> StreamingHttpResponse:
     """One part of a year's transparency report as CSV."""
     deciding.may_see_queue(actor_of(request))
-    if number not in dsa.PARTS or not 2000 < year < 9998:
+    if number not in dsa_template.PARTS or not 2000 < year < 9998:
         raise NotFound()
-    lines = csv_lines(("indicator", "scope", "value"), dsa.part(number, year))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="dsa-{year}-part-{number:02d}.csv"'
+    columns, rows = dsa_report.part(number, year, clock.local_day(clock.now(), settings.TIME_ZONE))
+    response = StreamingHttpResponse(csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(year, number)}"'
     return response
+
+
+def file_name(year: int, number: int) -> str:
+    """The name of a part's file, after the templates' own."""
+    return f"EN_Annex_I_{year}_Transparency_Reports_CSV_Part_{number}_{dsa_template.PARTS[number]}.csv"
 
 
 urls = [
