@@ -12,8 +12,24 @@ from django.views.decorators.http import require_safe
 from onewindow.desks.protection import deciding, dsa, dsa_report, dsa_template, yearly
 from onewindow.kernel import clock
 from onewindow.kernel.errors import NotFound
+from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.tables import csv_lines
+from onewindow.texts import Text
+
+TITLES = {
+    1: Text("Summary", "概要"),
+    2: Text("Names of own categories", "自有类别名称"),
+    3: Text("Orders of member states", "成员国命令"),
+    4: Text("Notices", "通知"),
+    5: Text("Own initiative: illegal content", "主动措施：非法内容"),
+    6: Text("Own initiative: terms and conditions", "主动措施：服务条款"),
+    7: Text("Appeals and repeated offenders", "申诉与屡次违规"),
+    8: Text("Automated means", "自动化手段"),
+    9: Text("Human resources", "人力资源"),
+    10: Text("Active recipients", "活跃用户数"),
+    11: Text("In words", "文字说明"),
+}
 
 
 @require_safe
@@ -23,12 +39,12 @@ def exports_page(request: HttpRequest) -> HttpResponse:
     parts = [
         {
             "part": str(number),
-            "section": section.replace("_", " "),
+            "section": TITLES[number].say(current_language()),
             "year": str(year),
             "file": {"text": file_name(year, number), "href": reverse("protection-dsa-part", args=[year, number])},
         }
         for year in yearly.years()[:3]
-        for number, section in dsa_template.PARTS.items()
+        for number in dsa_template.PARTS
     ]
     return render(request, "protection/dsa.html", {"parts": parts})
 
