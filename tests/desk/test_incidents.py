@@ -202,14 +202,18 @@ def test_causes_are_learned_from_the_alarms_kept_and_experts_are_heard(
 
 def test_what_goes_out_is_what_came_in(engineer: Actor, network: None, now: datetime) -> None:
     from onewindow.desks.network import incident_exports as exports
+    from onewindow.desks.network import knowing
     from onewindow.desks.network.incident_loading import from_records
     from onewindow.desks.network.models import AlarmRecord
 
     take(engineer, now, dead_core(now - timedelta(seconds=20)))
     records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
     assert exports.rfc8632(records[0])["root-cause-resource"] == ["core-2"]
-    for form, source in ((exports.rfc8632, "rfc8632"), (exports.tmf642, "tmf642")):
-        alarms, problems = from_records([form(one) for one in records], source)
+    known, related = knowing.in_force(), exports.family(records)
+    sent = {"rfc8632": [exports.rfc8632(r) for r in records],
+            "tmf642": [exports.tmf642(r, known, related) for r in records]}  # fmt: skip
+    for source, told in sent.items():
+        alarms, problems = from_records(told, source)
         assert not problems
         assert [(a.device, a.about, a.kind, a.peer) for a in alarms] == [
             (r.device, r.about, r.kind, r.peer) for r in records
@@ -272,3 +276,84 @@ def test_what_an_expert_says_later_is_heard_without_new_alarms(engineer: Actor, 
     incident_learning.say(engineer, now, "fan-failed", "temperature-high", False)
     incident_learning.learn_causes(engineer, now)
     assert ("fan-failed", "temperature-high") not in learned()
+
+
+def test_alarms_are_linked_to_what_led_to_them_and_can_be_acknowledged(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network import incident_exports as exports
+    from onewindow.desks.network import incident_services, knowing
+    from onewindow.desks.network.models import AlarmRecord
+    from onewindow.kernel.ledger import Entry
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
+    related = exports.family(records)
+    out = [exports.tmf642(r, knowing.in_force(), related) for r in records]
+    numbers = {str(r.pk) for r in records}
+    assert all({ref["id"] for ref in one["correlatedAlarm"]} == numbers - {one["id"]} for one in out)
+    children = [one for one in out if one["parentAlarm"]]
+    assert children and all(one["parentAlarm"][0]["id"] in numbers - {one["id"]} for one in children)
+    assert all(one["proposedRepairedActions"] for one in out)
+    incident_services.set_operator_state(engineer, now, records[0], "ack")
+    assert exports.tmf642(records[0], knowing.in_force(), related)["ackState"] == "acknowledged"
+    assert Entry.objects.filter(action="network.alarm_state").get().subject == f"alarm/{records[0].pk}"
+
+
+FILE = """
+[[alarm]]
+id = "door-open"
+en = "Cabinet door open"
+zh = "机柜门打开"
+names = ["CABINET/DOOR"]
+raise = "open"
+cause = true
+severity = "major"
+
+[[fault]]
+id = "intrusion"
+en = "Cabinet opened"
+zh = "机柜被打开"
+prior = 5.0
+self = { door-open = 0.95 }
+checks_en = ["Who is in the room"]
+checks_zh = ["机房有谁"]
+action_en = "Send a guard"
+action_zh = "派人查看"
+verify_en = "Door closed"
+verify_zh = "柜门已关"
+"""
+
+
+def test_an_engineers_file_extends_what_is_known_and_a_bad_one_is_refused_by_row(
+    engineer: Actor, network: None, now: datetime, make_actor: Callable[..., Actor]
+) -> None:
+    from onewindow.desks.network import knowing
+    from onewindow.kernel.errors import BadInput, NotAllowed
+
+    with pytest.raises(NotAllowed):
+        knowing.load(make_actor(Role.ADMINISTRATOR), now, FILE.encode(), "ours.toml")
+    bad = FILE.replace('severity = "major"', 'severity = "awful"').replace("0.95", "95")
+    with pytest.raises(BadInput) as refused:
+        knowing.load(engineer, now, bad.encode(), "ours.toml")
+    assert [(p.row, p.field.split()[-1]) for p in refused.value.problems] == [(2, "severity"), (11, "self.door-open")]
+    assert "intrusion" not in knowing.in_force().faults
+    knowing.load(engineer, now, FILE.encode(), "ours.toml")
+    take(engineer, now, [record(now - timedelta(seconds=5), "east-gate-1", "door-open")])
+    incident = only_incident()
+    assert (incident.fault, incident.roots) == ("intrusion", ["east-gate-1"])
+
+
+def test_a_worker_learns_when_an_engineer_asks(
+    engineer: Actor, network: None, now: datetime, make_actor: Callable[..., Actor]
+) -> None:
+    from onewindow.desks.network import incident_learning
+    from onewindow.kernel.errors import NotAllowed
+    from onewindow.kernel.jobs import Job
+
+    take(engineer, now, overheating(now - timedelta(days=60), 60))
+    with pytest.raises(NotAllowed):
+        incident_learning.ask(make_actor(Role.ADMINISTRATOR), now)
+    incident_learning.ask(engineer, now)
+    incident_learning.ask(engineer, now)  # nothing came since: the same job
+    assert Job.objects.filter(kind=incident_learning.JOB).count() == 1

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from onewindow.desks.network import knowing
 from onewindow.desks.network.flow import INCIDENT
 from onewindow.desks.network.models import AlarmRecord, Incident
-from onewindow.engines.faults import knowledge
 from onewindow.engines.faults.alarms import Alarm
 from onewindow.engines.faults.correlate import QUIET, Correlator
 from onewindow.engines.faults.correlate import Incident as Found
@@ -59,7 +59,7 @@ def assign(
     for _at, _cleared, alarm in sorted(events, key=lambda event: event[:2]):
         groups += correlator.feed(alarm)
     groups += correlator.close()
-    knows = knowledge.built_in().kinds
+    knows = knowing.in_force().kinds
     new: list[list[AlarmRecord]] = []
     for group in groups:
         records = [by_alarm[id(a)] for a in group.alarms if not a.cleared]

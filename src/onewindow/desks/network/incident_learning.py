@@ -9,15 +9,16 @@ from datetime import datetime
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Max
 from numpy.typing import NDArray
 
 from onewindow.desks.network import maps
 from onewindow.desks.network.models import AlarmRecord, CausalEdge, LearnedCauses
-from onewindow.desks.network.policy import READERS
+from onewindow.desks.network.policy import ENGINEERS, READERS
 from onewindow.engines.faults.keeping import pack, unpack
 from onewindow.engines.faults.learn import CausalGraph, learn, revise, update
 from onewindow.engines.faults.streams import DTYPE
-from onewindow.kernel import ledger
+from onewindow.kernel import jobs, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
 from onewindow.texts import Text
@@ -25,6 +26,7 @@ from onewindow.texts import Text
 FIRST = 500_000
 """Alarms learned from at most the first time: the latest. From then on, all that come."""
 AT_ONCE = 100_000
+JOB = "network.learn_causes"
 FEW = Text("at least 100 alarms of two kinds to learn from", "至少 100 条、两类以上的告警")
 KIND = Text("a kind of alarm", "告警类型")
 
@@ -47,6 +49,16 @@ def say(actor: Actor, now: datetime, cause: str, effect: str, true: bool) -> Cau
             defaults={"prior": int(true), "sure": sure, "learned_at": now, "entry_seq": entry.seq},
         )  # fmt: skip
     return edge
+
+
+def ask(actor: Actor, now: datetime) -> None:
+    """Let a worker learn from the alarms since. Raises ``NotAllowed``."""
+    if not actor.has(*ENGINEERS):
+        raise NotAllowed(maps.ROLE)
+    with transaction.atomic():
+        last = AlarmRecord.objects.order_by("-pk").values_list("pk", flat=True).first()
+        said = CausalEdge.objects.exclude(prior=-1).aggregate(last=Max("entry_seq"))["last"]
+        jobs.enqueue(JOB, f"{JOB}:{last}:{said}", now, {}, actor.id)
 
 
 def learn_causes(actor: Actor, now: datetime) -> int:

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.db.models import Count, Max
 
+from onewindow.desks.network import knowing
 from onewindow.desks.network.incident_grouping import OPEN_STATES, alarms_of
 from onewindow.desks.network.models import AlarmRecord, CausalEdge, Incident
-from onewindow.engines.faults import evidence, knowledge, sites
+from onewindow.engines.faults import evidence, sites
 from onewindow.engines.faults.alarms import Alarm
+from onewindow.engines.faults.knowledge import Knowledge
 from onewindow.engines.faults.locate import Location, locate
 from onewindow.engines.faults.topology import Topology
 from onewindow.kernel import bulk, flow, ledger
@@ -43,7 +45,7 @@ def locate_all(actor: Actor, now: datetime, touched: set[UUID], network: Topolog
         AlarmRecord.objects.filter(raised_at__gte=incidents[0].onset - MONTH, raised_at__lte=last)
         .values_list("device", flat=True).distinct()
     )  # fmt: skip
-    history = _History(incidents)
+    history, known = _History(incidents), knowing.in_force()
     learned = {(e.cause, e.effect): e.sure for e in CausalEdge.objects.exclude(prior=0)}
     grown: list[ledger.Draft] = []
     for incident in incidents:
@@ -53,8 +55,8 @@ def locate_all(actor: Actor, now: datetime, touched: set[UUID], network: Topolog
         incident.devices = sorted({r.device for r in mine} | {r.peer for r in mine if r.peer})
         if incident.case.state in OPEN_STATES:
             alarms = alarms_of(mine)
-            location = locate(alarms, network, knowledge.built_in(), speaking, history.blamed(incident))
-            _keep(incident, location, alarms, network, learned)
+            location = locate(alarms, network, known, speaking, history.blamed(incident))
+            _keep(incident, location, alarms, network, known, learned)
             history.add(incident)
         if incident.case.state != "detected":
             data: ledger.Data = {"alarms": incident.alarms_counted, "roots": incident.roots}
@@ -109,6 +111,7 @@ def _keep(
     location: Location,
     told: list[Alarm],
     network: Topology,
+    known: Knowledge,
     learned: Mapping[tuple[str, str], float],
 ) -> None:
     incident.roots, incident.fault = list(location.roots), location.fault
@@ -118,7 +121,7 @@ def _keep(
          "explains": c.explains, "because": [asdict(a) for a in c.because[:3]]}
         for c in location.candidates
     ]  # fmt: skip
-    steps = evidence.chain(told, location, network, knowledge.built_in(), learned)
+    steps = evidence.chain(told, location, network, known, learned)
     incident.steps = [
         {"device": s.alarm.device, "about": s.alarm.about, "kind": s.alarm.kind, "text": s.alarm.text, "at": s.alarm.at,
          "count": s.count, "led_by": s.led_by, "sure": s.sure, "learned": s.learned}

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from onewindow.desks.network import knowing
 from onewindow.desks.network.models import Incident
-from onewindow.engines.faults import knowledge
 from onewindow.engines.faults.recommend import recommend
 from onewindow.kernel import bulk, ledger
 from onewindow.kernel.errors import Problem
@@ -43,7 +43,7 @@ def can_approve(firing: Firing) -> list[Problem]:
     device, fault = str(firing.data.get("device", "")), str(firing.data.get("fault", ""))
     known = {c["device"] for c in incident.candidates} | set(incident.devices)
     problems = [] if device in known else [Problem("device", CANDIDATE, got=device[:60])]
-    if recommend(fault, knowledge.built_in()) is None:
+    if recommend(fault, knowing.in_force()) is None:
         problems.append(Problem("fault", FAULT, got=fault[:60]))
     return problems
 
@@ -52,7 +52,7 @@ def approve(firing: Firing) -> ledger.Data:
     """Keep what was approved, as it reads now, and who approved it."""
     incident = _incident(firing)
     device, fault = str(firing.data["device"]), str(firing.data["fault"])
-    repair = recommend(fault, knowledge.built_in())
+    repair = recommend(fault, knowing.in_force())
     assert repair is not None
     incident.repair = {
         "device": device, "fault": fault, "remote": repair.remote,

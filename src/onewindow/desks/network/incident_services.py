@@ -113,9 +113,11 @@ def _tell_time(changed: Iterable[AlarmRecord], located: set[UUID]) -> None:
     bulk.update(behind, ["last"])
 
 
-def set_operator_state(actor: Actor, now: datetime, records: Iterable[AlarmRecord], state: str) -> None:
-    """Set the operator state of alarms (RFC 8632, 3.5.2)."""
-    for record in records:
-        with transaction.atomic():
-            AlarmRecord.objects.filter(pk=record.pk).update(operator_state=state)
-            ledger.append(actor, "network.alarm_state", f"alarm/{record.pk}", now, data={"state": state})
+def set_operator_state(actor: Actor, now: datetime, record: AlarmRecord, state: str) -> None:
+    """Set the operator state of an alarm (RFC 8632, 3.5.2). Raises ``NotAllowed``."""
+    if not actor.has(*READERS):
+        raise NotAllowed(maps.ROLE)
+    record.operator_state = state
+    with transaction.atomic():
+        record.save(update_fields=["operator_state"])
+        ledger.append(actor, "network.alarm_state", f"alarm/{record.pk}", now, data={"state": state})

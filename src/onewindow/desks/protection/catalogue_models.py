@@ -64,6 +64,7 @@ class ListingVersion(models.Model):
     title = models.CharField(max_length=2000)
     category = models.CharField(max_length=200, default="")
     seller_name = models.CharField(max_length=200, default="")
+    image = models.CharField(max_length=64, default="", help_text="hash of its picture")
     seen_at = models.DateTimeField()
     ended_seq = models.BigIntegerField(db_index=True, help_text="ledger entry of the edit that ended it")
 

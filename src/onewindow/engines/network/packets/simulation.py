@@ -119,19 +119,13 @@ class Simulation:
 
         for number, flow in enumerate(self.flows):
             kind = START if isinstance(flow, Message) else SOURCE
-            push(
-                self.state.heap_time,
-                self.state.heap_what,
-                self.state.number,
-                int(flow.start_ns * NS),
-                (kind << SHIFT) | number,
-            )
+            push(self.state, int(flow.start_ns * NS), (kind << SHIFT) | number)
 
     def run(self, until_us: float) -> int:
         """Go on to ``until_us``; the number of events."""
         from onewindow.engines.network.packets.kernel import run
 
-        events = run(*self.state, int(until_us * US))
+        events = run(self.state, int(until_us * US))
         if self.state.number[MISSED]:
             raise MemoryError("more packets on their way than the simulation was given room for; raise ``packets``")
         return int(events)
