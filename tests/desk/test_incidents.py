@@ -1,7 +1,9 @@
 """An incident at the desk: alarms in, root proposed, repair approved, fixed, verified; a retry doubles nothing."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,15 +204,17 @@ def test_causes_are_learned_from_the_alarms_kept_and_experts_are_heard(
 
 def test_what_goes_out_is_what_came_in(engineer: Actor, network: None, now: datetime) -> None:
     from onewindow.desks.network import incident_exports as exports
+    from onewindow.desks.network import incident_rfc8632 as rfc8632
     from onewindow.desks.network import knowing
     from onewindow.desks.network.incident_loading import from_records
     from onewindow.desks.network.models import AlarmRecord
 
     take(engineer, now, dead_core(now - timedelta(seconds=20)))
     records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
-    assert exports.rfc8632(records[0])["root-cause-resource"] == ["core-2"]
+    listed = rfc8632.alarm_list(records, knowing.in_force())
+    assert listed[0]["root-cause-resource"] == ["core-2"]
     known, related = knowing.in_force(), exports.family(records)
-    sent = {"rfc8632": [exports.rfc8632(r) for r in records],
+    sent = {"rfc8632": listed,
             "tmf642": [exports.tmf642(r, known, related) for r in records]}  # fmt: skip
     for source, told in sent.items():
         alarms, problems = from_records(told, source)
@@ -357,3 +361,92 @@ def test_a_worker_learns_when_an_engineer_asks(
     incident_learning.ask(engineer, now)
     incident_learning.ask(engineer, now)  # nothing came since: the same job
     assert Job.objects.filter(kind=incident_learning.JOB).count() == 1
+
+
+def test_rfc_8632_records_are_valid_by_the_ietf_module(
+    engineer: Actor, network: None, now: datetime, tmp_path: Path
+) -> None:
+    import json
+
+    from onewindow.desks.network import incident_rfc8632, incident_services, knowing
+    from onewindow.desks.network.models import AlarmRecord
+
+    yangson = pytest.importorskip("yangson")
+    ietf = next(Path(sys.prefix).glob("**/yang/modules/ietf"), None)
+    if ietf is None:
+        pytest.skip("pyang's copies of the IETF modules are not installed")
+    known = knowing.in_force()
+    (tmp_path / "onewindow-alarms@2026-11-30.yang").write_text(incident_rfc8632.yang(known))
+    space = "urn:ietf:params:xml:ns:yang:"
+    features = ["operator-actions", "alarm-history", "root-cause-analysis", "service-impact-analysis"]
+    library = {"ietf-yang-library:modules-state": {"module-set-id": "1", "module": [
+        {"name": "ietf-alarms", "revision": "2019-09-11", "conformance-type": "implement",
+         "namespace": space + "ietf-alarms", "feature": features},
+        {"name": "onewindow-alarms", "revision": "2026-11-30", "conformance-type": "implement",
+         "namespace": "urn:onewindow:alarms"},
+        {"name": "ietf-yang-types", "revision": "2013-07-15", "conformance-type": "import",
+         "namespace": space + "ietf-yang-types"},
+    ]}}  # fmt: skip
+    model = yangson.DataModel(json.dumps(library), (str(tmp_path), str(ietf)))
+    take(engineer, now, [
+        *dead_core(now - timedelta(seconds=20)),
+        record(now - timedelta(seconds=15), "core-1/Gi0/3", "link-down", True),
+        record(now - timedelta(seconds=10), "core-1/Gi0/3", "link-down"),
+        record(now - timedelta(seconds=9), "core-1", "XYZ-3-WRONG something of * kind"),
+    ])  # fmt: skip
+    records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
+    incident_services.set_operator_state(engineer, now, records[0], "ack")
+    alarms = incident_rfc8632.alarm_list(records, known)
+    assert len(alarms) == len(records) - 1  # raised again: the same entry of the list
+    assert any(a["alarm-type-qualifier"].startswith("XYZ") for a in alarms)
+    assert any(a["operator-state-change"] for a in alarms)
+    whole = {"ietf-alarms:alarms": {"alarm-list": {"alarm": alarms}}}
+    model.from_raw(whole).validate(ctype=yangson.enumerations.ContentType.all)
+    alarms[0]["alarm-type-id"] = "onewindow-alarms:no-such-type"
+    with pytest.raises(yangson.exceptions.YangsonException):
+        model.from_raw(whole).validate(ctype=yangson.enumerations.ContentType.all)
+
+
+def test_the_graph_is_rdf_that_can_be_asked(engineer: Actor, network: None, now: datetime) -> None:
+    import pyoxigraph as ox
+
+    from onewindow.desks.network import incident_learning
+    from onewindow.desks.network.incident_exports import SPACE, turtle
+    from onewindow.desks.network.maps import in_force
+    from onewindow.desks.network.models import CausalEdge
+
+    incident_learning.say(engineer, now, "fan-failed", "temperature-high", True)
+    store = ox.Store()
+    store.load(turtle(in_force()[1], CausalEdge.objects.all()), format=ox.RdfFormat.TURTLE)
+    asked = store.query(
+        f"PREFIX o: <{SPACE}> SELECT ?repair WHERE {{ <{SPACE}alarm/fan-failed> o:causes ?effect . "
+        "?fault o:sign-self ?effect ; o:repairedBy ?repair }"
+    )
+    assert [row["repair"].value for row in asked] == [
+        "Replace the fan or clean the filter; lower the load meanwhile"
+    ]  # fmt: skip
+    linked = store.query(f"PREFIX o: <{SPACE}> SELECT ?d WHERE {{ ?d o:linkedTo <{SPACE}device/core-2> }}")
+    assert {row["d"].value.rpartition("/")[2] for row in linked} == {"core-1", "west-yard-1", "west-warehouse-1"}
+
+
+def test_a_tmf656_problem_has_what_the_standard_demands(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.desks.network import incident_exports as exports
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    problem = exports.tmf656(only_incident())
+    states = {
+        "submitted",
+        "rejected",
+        "acknowledged",
+        "held",
+        "inProgress",
+        "cancelled",
+        "closed",
+        "pending",
+        "resolved",
+    }
+    assert set(exports.STATES.values()) <= states  # TMF656 v4, ServiceProblemStateType
+    assert {"category", "description", "priority", "reason"} <= problem.keys()  # mandatory in ServiceProblemCreate
+    assert isinstance(problem["priority"], int) and problem["@type"] == "ServiceProblem" and problem["href"]
+    assert all({"id", "@referredType"} <= ref.keys() for ref in problem["underlyingAlarm"])
+    assert datetime.fromisoformat(problem["creationDate"]).tzinfo is not None

@@ -401,3 +401,13 @@ def test_an_owner_of_the_register_is_taken_on_as_the_party_it_is(make_actor: Mak
     (other,) = patents(now, {"owner_name": "练成会", "owner_country": "JP", "owner_key": "JP-78"})
     unsure = services.take_on(make_actor(Role.AGENT), now, "练成会", "JP")
     assert unsure.party_id not in (right.owner_id, other.owner_id), "two owners of one name: neither is guessed"
+
+
+def test_a_visitor_is_told_that_entries_are_there_and_whose_they_are(office: Office) -> None:
+    office.take_in(GRANTED)
+    page = Browser().get("/bulletin/rights-looked-after", headers={"accept-language": "zh-CN"}).content.decode()
+    assert "仅台账管理与统计人员可见" in page and "暂无记录" not in page
+    analyst = Browser()
+    analyst.force_login(Person.objects.get(pk=office.make(Role.ANALYST).id))
+    seen = analyst.get("/bulletin/rights-looked-after", headers={"accept-language": "zh-CN"}).content.decode()
+    assert f"/ledger/{Holding.objects.get().entry_seq}" in seen and "仅台账管理" not in seen

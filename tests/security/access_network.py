@@ -31,6 +31,7 @@ API: dict[str, str] = {
     "GET /api/network/alarms/rfc8632/<alarm_id>": "401 nobody, 200 network administrator, 403",
     "GET /api/network/alarms/tmf642/<alarm_id>": "401 nobody, 200 network administrator, 403",
     "PATCH /api/network/alarms/tmf642/<alarm_id>": "401 nobody, 200 network administrator, 403",
+    "GET /api/network/alarm-types.yang": "401 nobody, 200 network administrator, 403",
     "POST /api/network/alarms/rfc8632": "401 nobody, 200 network administrator, 403",
     "POST /api/network/alarms/tmf642": "401 nobody, 200 network administrator, 403",
     "POST /api/network/map": "401 nobody, 422 network administrator, 403",  # without a file

@@ -31,7 +31,10 @@ AIR = Text(
 )
 SLOTS = Text("{group}: {used} of {all} slots in use: {words}", "{group}：已用 {used}/{all} 个时隙：{words}")
 ALL_WELL = Text("Every service keeps its deadline and loses nothing.", "所有业务均满足时限且零丢包。")
-HELD = Text("{n:,} packets, none later than proved.", "共 {n:,} 个报文，均未超过已证明的时延。")
+HELD = Text("{n:,} packets, none later than proved, none lost.", "共 {n:,} 个报文，均未超过已证明的时延，无一丢失。")
+LOST = Text(
+    "{name}: {n:,} packets lost in queues proved to be large enough", "{name}：在已证明足够的队列中丢失 {n:,} 个报文"
+)
 PASSED = Text(
     "{name}: seen {seen:.4f} ms, proved {proved:.4f} ms", "{name}：仿真 {seen:.4f} 毫秒，证明 {proved:.4f} 毫秒"
 )
@@ -115,8 +118,10 @@ def simulate(
     late = False
     for name, one in seen.items():
         proved = proof.bounds[name].delay
-        late |= one.delay > proved
+        late |= one.delay > proved or one.dropped > 0
         say(PASSED, "red" if one.delay > proved else "", name=name, seen=one.delay * 1e3, proved=proved * 1e3)
+        if one.dropped:
+            say(LOST, "red", name=name, n=one.dropped)
     if late:
         raise typer.Exit(FAILED)
     say(HELD, "green", n=sum(one.packets for one in seen.values()))

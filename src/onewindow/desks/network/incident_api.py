@@ -11,6 +11,7 @@ from pydantic import Field
 
 from onewindow.desks.network import incident_exports as exports
 from onewindow.desks.network import incident_loading, incident_selectors, incident_services, knowing, maps
+from onewindow.desks.network import incident_rfc8632 as rfc8632
 from onewindow.desks.network.incident_exports import iso
 from onewindow.desks.network.incident_repairs import moments
 from onewindow.desks.network.models import AlarmRecord, CausalEdge, Incident, Intake
@@ -150,7 +151,7 @@ def list_rfc8632(
 ) -> HttpResponse:
     """Alarm records as RFC 8632 has them."""
     rows, following = _alarms(request, incident, after, limit)
-    return answer({"alarm": [exports.rfc8632(row) for row in rows], "next": following})
+    return answer({"alarm": rfc8632.alarm_list(rows, knowing.in_force()), "next": following})
 
 
 @router.get("/alarms/tmf642", response=Tmf642Page, summary="Alarms, TMF642", operation_id="list_tmf642")
@@ -193,7 +194,18 @@ def patch_tmf642(request: HttpRequest, alarm_id: AlarmId, given: Acknowledged) -
 )
 def get_rfc8632(request: HttpRequest, alarm_id: AlarmId) -> HttpResponse:
     """One alarm as RFC 8632 has it."""
-    return answer(exports.rfc8632(incident_selectors.alarm(actor_of(request), alarm_id)))
+    row = incident_selectors.alarm(actor_of(request), alarm_id)
+    return answer(rfc8632.alarm_list([row], knowing.in_force())[0])
+
+
+@router.get(
+    "/alarm-types.yang", summary="Types of alarms as YANG", operation_id="get_alarm_types",
+    openapi_extra={"responses": {200: {"content": {"application/yang": {"schema": {"type": "string"}}}}}},
+)  # fmt: skip
+def get_alarm_types(request: HttpRequest) -> HttpResponse:
+    """The YANG module of our alarm types, beside which RFC 8632 records are valid."""
+    actor_of(request)
+    return HttpResponse(rfc8632.yang(knowing.in_force()), content_type="application/yang")
 
 
 @router.post("/alarms/rfc8632", response=IntakeOut, summary="Send alarms, RFC 8632", operation_id="send_rfc8632")

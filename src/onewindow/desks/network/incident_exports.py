@@ -1,4 +1,4 @@
-"""Alarms and incidents as others take them: RFC 8632, TM Forum TMF642 and TMF656, and the graph as RDF."""
+"""Alarms and incidents as others take them: TM Forum TMF642 and TMF656, and the graph as RDF."""
 
 from __future__ import annotations
 
@@ -34,25 +34,6 @@ def is_root(record: AlarmRecord) -> bool:
     """Whether it is on a root device of its incident and owns up to a cause, or is the first there."""
     incident = record.incident
     return incident is not None and record.device in incident.roots and record.cause
-
-
-def rfc8632(record: AlarmRecord) -> dict[str, Any]:
-    """An entry of ``ietf-alarms:alarm-list``."""
-    cleared = record.cleared_at is not None
-    changes = [
-        {"time": iso(record.raised_at), "perceived-severity": record.severity, "alarm-text": record.text},
-        *([{"time": iso(record.cleared_at), "perceived-severity": "cleared", "alarm-text": ""}] if cleared else []),
-    ]
-    roots = record.incident.roots if record.incident else []
-    return {
-        "resource": resource(record), "alarm-type-id": record.kind, "alarm-type-qualifier": "",
-        "time-created": iso(record.raised_at), "is-cleared": cleared,
-        "last-raised": iso(record.raised_at), "last-changed": iso(record.cleared_at or record.last_at),
-        "perceived-severity": record.severity, "alarm-text": record.text, "status-change": changes,
-        "root-cause-resource": roots if record.device not in roots else [],
-        "impacted-resource": [record.peer] if record.peer else [],
-        "operator-state-change": [] if record.operator_state == "none" else [{"state": record.operator_state}],
-    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +121,8 @@ def tmf656(incident: Incident) -> dict[str, Any]:
         "id": str(incident.pk), "href": f"/api/network/incidents/{incident.pk}/problem", "@type": "ServiceProblem",
         "name": incident.number, "category": "network", "priority": 1 if incident.services else 2,
         "description": f"{fault.label.en if fault else 'Unknown fault'} on {', '.join(incident.roots)}",
-        "status": STATES[incident.case.state], "creationDate": iso(incident.detected),
-        "lastUpdate": iso(incident.last), "resolutionDate": iso(incident.fixed),
+        "reason": incident.fault or "unknown", "status": STATES[incident.case.state],
+        "creationDate": iso(incident.detected), "lastUpdate": iso(incident.last), "resolutionDate": iso(incident.fixed),
         "originatingSystem": {"id": "onewindow"}, "problemEscalation": "0",
         "rootCauseResource": [{"id": root, "@referredType": "Device"} for root in incident.roots],
         "affectedService": _services(incident.services),

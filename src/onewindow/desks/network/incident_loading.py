@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from onewindow.desks.network import knowing, maps
+from onewindow.desks.network.incident_rfc8632 import UNKNOWN
 from onewindow.desks.network.incident_services import Batch, take_in
 from onewindow.desks.network.models import Intake
 from onewindow.desks.network.policy import READERS
@@ -137,7 +138,10 @@ def _rfc8632(record: Mapping[str, Any], network: Topology, knows: Knowledge) -> 
     at = _moment(record, "last-changed" if record.get("last-changed") else "time-created")
     severity = "cleared" if cleared else _severity(record.get("perceived-severity"))
     text = str(record.get("alarm-text") or record.get("alarm-type-qualifier") or "")
-    return _made(_need(record, "resource"), _need(record, "alarm-type-id"), at, cleared, severity, text, network, knows)
+    kind = _need(record, "alarm-type-id").rpartition(":")[2]  # a module's name may stand before it
+    if kind == UNKNOWN:
+        kind = _need(record, "alarm-type-qualifier")
+    return _made(_need(record, "resource"), kind, at, cleared, severity, text, network, knows)
 
 
 def _tmf642(record: Mapping[str, Any], network: Topology, knows: Knowledge) -> Alarm:

@@ -127,7 +127,7 @@ def _keep(
          "count": s.count, "led_by": s.led_by, "sure": s.sure, "learned": s.learned}
         for s in steps
     ]  # fmt: skip
-    hit = set(incident.devices) | sites.cut_off(network, [r for r in location.roots if r in network.neighbours])
+    hit = set(incident.devices) | network.cut_off(location.roots)
     incident.scenarios = sorted({sites.scenario_of(d) for d in hit} - {""})
     incident.services = [
         {"en": service.en, "zh": service.zh} for name in incident.scenarios for service in sites.SCENARIOS[name][1]

@@ -80,3 +80,17 @@ def test_a_distribution_that_is_none_names_the_line(text, words):
 def test_traffic_that_cannot_be_says_why(load, span):
     with pytest.raises(ValueError, match="load"):
         traffic(SMALL_STAR, ecn.MIXED, load, 1, span)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ecn.Fabric(leaves=2, hosts=2, spines=0),
+        lambda: ecn.Fabric(leaves=1, hosts=1, spines=0),
+        lambda: ecn.Setting(10, 5, 0.1),
+        lambda: ecn.Setting(1, 5, 1.5),
+    ],
+)
+def test_a_fabric_in_parts_and_thresholds_out_of_order_are_refused(make):
+    with pytest.raises(ValueError, match=r"spine|two hosts|kmin"):
+        make()

@@ -125,6 +125,7 @@ def drop(table, place, key):
         (put("service", 0, rate=5), "service Crane control", "rate_mbps = 5"),
         (drop("service", 0, "burst_kb"), "service Crane control", "burst_kb is missing"),
         (put("service", 5, x_m=90), "service Hall handhelds", "outside area"),
+        (put("service", 0, priority=3), "service Crane control", "0, 1 or 2"),
         (put("service", 0, slice="Gold"), "service Crane control", "slice Gold"),
         (drop("service", 0, "slice"), "service Crane control", "without a slice"),
         (put("service", 0, scenario="party"), "service Crane control", "expected one of"),

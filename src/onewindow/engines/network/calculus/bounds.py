@@ -10,9 +10,10 @@ from typing import Literal, get_args
 from onewindow.engines.network.calculus.claims import Certificate, Opening, Writer
 from onewindow.engines.network.calculus.ludb import Ludb
 from onewindow.engines.network.calculus.masks import Masks
-from onewindow.engines.network.calculus.model import Bound, Network, Refused
+from onewindow.engines.network.calculus.model import Bound, Network
 from onewindow.engines.network.calculus.steps import Steps
 from onewindow.engines.network.calculus.waits import EFFORT, FEW, Waits
+from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 Method = Literal["tfa", "sfa", "pmoo", "ludb", "plp", "best"]

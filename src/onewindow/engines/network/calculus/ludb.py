@@ -157,8 +157,7 @@ class Ludb:
         return None if known is not None and known.cuts else known
 
     def delay(self, flow: int) -> Left:
-        """Least delay of a flow from source to sink: its own segment last over the whole path, or that of any bit, whose
-        path may be cut anywhere."""
+        """Least delay of a flow from source to sink: with its own segment last, or that of any bit, cut anywhere."""
         masks, path, own = self.masks, self.masks.paths[flow], 1 << flow
         pairs = crossing(masks.segments(path, own))
         choices: list[tuple[int, ...]] = [()]

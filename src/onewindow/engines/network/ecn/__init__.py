@@ -9,14 +9,15 @@ percentile of the slowdown of small ones both fall, without more pauses.
 from __future__ import annotations
 
 from onewindow.engines.network.ecn.fabric import CLASSES, MIXED, STAR, Fabric, Sizes, read_sizes
-from onewindow.engines.network.ecn.marking import INTERVAL_US, USUAL, Policy, Setting
-from onewindow.engines.network.ecn.scoring import Case, Marking, Score, score, together
+from onewindow.engines.network.ecn.marking import INTERVAL_US, SEARCHED, USUAL, Policy, Setting
+from onewindow.engines.network.ecn.scoring import Case, Marking, Score, least, score, together
 from onewindow.engines.network.ecn.tuning import Tuned, scores, search, tune
 
 __all__ = [
     "CLASSES",
     "INTERVAL_US",
     "MIXED",
+    "SEARCHED",
     "STAR",
     "USUAL",
     "Case",
@@ -27,6 +28,7 @@ __all__ = [
     "Setting",
     "Sizes",
     "Tuned",
+    "least",
     "read_sizes",
     "score",
     "scores",

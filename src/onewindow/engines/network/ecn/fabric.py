@@ -66,6 +66,13 @@ class Fabric:
     spines: int = 2
     gbps: float = 25.0
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` for a fabric whose hosts cannot all reach another."""
+        if self.leaves < 1 or self.all_hosts < 2 or not self.gbps > 0:
+            raise ValueError("a fabric needs a leaf, two hosts and a rate above 0")
+        if self.leaves > 1 and self.spines < 1:
+            raise ValueError(f"{self.leaves} leaves without a spine are not joined; add a spine")
+
     @property
     def all_hosts(self) -> int:
         """How many hosts there are."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from onewindow.engines.network.ecn.fabric import Fabric, Sizes
-from onewindow.engines.network.ecn.marking import INTERVAL_US, USUAL, Policy, Setting
+from onewindow.engines.network.ecn.marking import INTERVAL_US, SEARCHED, USUAL, Policy, Setting
 from onewindow.engines.network.ecn.scoring import Case, Marking, Score, gain, score, together
 
 M = TypeVar("M", Setting, Policy)
@@ -81,7 +81,7 @@ def tune(
 ) -> Tuned:  # fmt: skip
     """Both kinds of marking tuned at two loads around ``load``, and scored on other seeds at ``load`` and beside it."""
     cases = [(load * 0.85, seed), (min(0.9, load * 1.15), seed + 1)]
-    static = search(USUAL, fabric, sizes, cases, budget, seed, milliseconds, executor)
+    static = search(SEARCHED, fabric, sizes, cases, budget, seed, milliseconds, executor)
     policy = search(Policy(), fabric, sizes, cases, budget, seed, milliseconds, executor)
     held = [(min(0.9, load * factor), seed + 100 + k) for k in range(2) for factor in (0.9, 1.0, 1.1)]
     usual, own, online = (

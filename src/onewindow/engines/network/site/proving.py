@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from onewindow.engines.network.calculus import Bound, Network, bound, checker
-from onewindow.engines.network.calculus.model import Refused
 from onewindow.engines.network.flexe import Calendar
 from onewindow.engines.network.packets import pfc
+from onewindow.engines.network.refused import Refused
 from onewindow.engines.network.replay import Seen, Slots, buffers, proved_network, replay
 from onewindow.engines.network.site.model import Service, Site, SiteError
 from onewindow.engines.network.site.routing import NS_A_METRE, Hop, Queue, calendars, network_of, routes
@@ -118,9 +118,10 @@ def check(site: Site, certificates: Mapping[str, list[dict[str, Any]]]) -> dict[
     return found
 
 
-def simulate(proof: Proof, seconds: float, seed: int) -> dict[str, Seen]:
+def simulate(proof: Proof, seconds: float, seed: int, style: int = 2) -> dict[str, Seen]:
     """The same site in packets, FlexE slot by slot: what each service met in ``seconds`` of sources that bunch all they
-    may."""
+    may. Every queue has the room that was proved to be enough for it and no more, so a proof that is wrong loses
+    packets."""
     if not proof.network.flows:
         return {}
     latency = {device.name: device.latency_us * 1e-6 for device in proof.site.devices}
@@ -134,7 +135,8 @@ def simulate(proof: Proof, seconds: float, seed: int) -> dict[str, Seen]:
                 tuple(calendar.positions(numbers[one.queue.slice])), len(calendar.slots),
                 group.block_ns * 1e3 / len(group.instances), latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9,
             )  # fmt: skip
-    return replay(proof.network, seconds, seed, calendars=slots)
+    room = {one.name: one.backlog_bits for one in proof.queues}
+    return replay(proof.network, seconds, seed, room, style, slots)
 
 
 def _networked(site: Site) -> tuple[dict[str, tuple[Hop, ...]], Calendars, Network, dict[str, Queue]]:
