@@ -31,8 +31,8 @@ SEED = 20_250
 SMALL = 4354 / 5729
 FIGURES = (
     "trusteeship-clients", "rights-looked-after", "pledges", "pledges-amount", "pledges-small-firms",
-    "pledges-small-firms-amount", "pledge-working-days", "securitizations", "securitizations-amount", "insured-firms",
-    "insured-rights", "insured-sums", "premium-subsidies", "fees-cut",
+    "pledges-small-firms-amount", "pledges-small-firms-share", "pledge-working-days", "securitizations",
+    "securitizations-amount", "insured-firms", "insured-rights", "insured-sums", "premium-subsidies", "fees-cut",
 )  # fmt: skip
 """Everything the bulletin shows of the two desks."""
 CLAIMS = "id,form,amount,rate,months,currency\n" + "".join(
@@ -207,7 +207,12 @@ def compare(year: Year) -> None:
     from onewindow.kernel import ledger
     from onewindow.kernel.indicators import declared
 
-    own: dict[str, Any] = {**year.count, "pledge-working-days": Decimal(median(year.waited))}
+    small = Decimal(100 * year.count["pledges-small-firms"]) / max(year.count["pledges"], 1)
+    own: dict[str, Any] = {
+        **year.count,
+        "pledge-working-days": Decimal(median(year.waited)),
+        "pledges-small-firms-share": small.quantize(Decimal("0.1")),
+    }
     print(f"a synthetic year ({YEAR}), seed {SEED}")
     print(f"{'figure':<30}{'bulletin':>20}{'own count':>20}{'from its entries':>20}{'entries':>9}")
     wrong, printed = [], page()
@@ -238,6 +243,10 @@ def said_by(indicator: Any, entries: list[Any]) -> Decimal:
     if indicator.measure:
         return Decimal(median(entry.data[indicator.measure] for entry in entries))
     signs = {**dict.fromkeys(indicator.adds, 1), **dict.fromkeys(indicator.takes, -1)}
+    if indicator.out_of:
+        whole = sum(entry.quantity for entry in entries if entry.action in indicator.out_of)
+        entries = [entry for entry in entries if entry.action in signs]
+        return (100 * sum(entry.quantity for entry in entries) / Decimal(whole)).quantize(Decimal("0.1"))
     return sum((signs[entry.action] * Decimal(entry.quantity) for entry in entries), Decimal(0))
 
 

@@ -1,15 +1,16 @@
 """The scan of listings measured: titles a second per core beside its peers, memory, and disguised marks found.
 
     pip install ahocorasick-rs pyahocorasick flashtext anyascii confusable-homoglyphs
-    python benchmarks/listings.py [--titles 1000000] [--marks 100000] [--stream 10000000] [--no-speed] [--no-attacks]
+    python benchmarks/listings.py [--titles 1000000] [--marks 100000] [--stream 10000000] [--spark 100000]
+                                  [--no-speed] [--no-attacks]
 
 Titles are the real ones beside the checkout (`../shared/data/listings`), repeated; marks are the sample register's
 and Chinese company names. Times are CPU times of one process. Attacks are put by seeded code (`listing_attacks.py`):
 English ones on real titles, Chinese ones on synthetic titles. Brands are split by a checksum of their name:
-thresholds were tuned on one half (`tuning`), not on the other (`kept out`). One rule
-(no exchanged letter in a mark of five) was added after the negatives of the second were seen.
-A hit on a negative is any
-finding in a title that holds none of the brands as a word.
+thresholds were tuned on one half (`tuning`), not on the other (`kept out`). One rule (no exchanged letter in a mark of
+five) was added after the negatives of the second were seen; the words of shops (`glyphs/counted.npz`) come from counts
+of modern text and were chosen by their count alone. A hit on a negative is any finding in a title that holds none of
+the brands as a word. Beside ours stand the usual baselines (`listing_baselines.py`), in the same run.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ import random
 import re
 import resource
 import time
-import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import listing_attacks as attacks
+import listing_baselines as baselines
+import listing_spark
 from onewindow.engines.listings import Listing, Protected, Scanner
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,9 +38,7 @@ SHARED = ROOT.parent / "shared" / "data"
 if not SHARED.exists():
     SHARED = ROOT.parents[1] / "shared" / "data"
 SAMPLE = ROOT / "src/onewindow/desks/register/sample/brands.jsonl.gz"
-WORD = re.compile(r"[^\W_]+")
 BRANDS, NEGATIVES, BLOCK = 2000, 20_000, 20_000
-Find = Callable[[str], set[str]]
 
 
 def real_titles() -> list[str]:
@@ -53,6 +53,11 @@ def sample_brands() -> list[str]:
     """The words of the sample register."""
     with gzip.open(SAMPLE, "rt", encoding="utf-8") as file:
         return sorted({json.loads(line)["text"] for line in file})
+
+
+def english_brands() -> list[str]:
+    """Those of them in Latin letters without accents, neither very short nor very long."""
+    return [b for b in sample_brands() if b.isascii() and sum(map(str.isalpha, b)) >= 4 and len(b) <= 24]
 
 
 def chinese_names() -> list[str]:
@@ -76,11 +81,15 @@ def speed(count: int, marks: int) -> Scanner:
     chosen += random.Random(1).sample(chinese_names(), max(0, marks - len(chosen)))
     chosen = chosen[:marks]
     print(f"{len(titles):,} titles ({len(base):,} real ones repeated), {len(chosen):,} marks, one process, CPU time")
+    marks_given = [Protected(str(n), text) for n, text in enumerate(chosen)]
+    scanner = Scanner.build(marks_given[:1000])
+    code = cpu(lambda: [scanner.scan_columns(base[:10], disguised=disguised) for disguised in (True, False)])
+    print(f"  machine code ready in {time.process_time():.1f} s of CPU ({code:.1f} s of it to scan; cached on disk)")
     begun = time.process_time()
-    scanner = Scanner.build(Protected(str(n), text) for n, text in enumerate(chosen))
-    scanner.scan_columns(base[:2000])
-    scanner.scan_columns(base[:2000], disguised=False)
-    print(f"  compiled in {time.process_time() - begun:.1f} s (machine code included if it was not cached)")
+    scanner = Scanner.build(marks_given)
+    print(f"  marks compiled in {time.process_time() - begun:.1f} s")
+    for name, seconds in phases(scanner, base[:BLOCK]).items():
+        print(f"    {name:<42} {1e6 * seconds / BLOCK:>10.2f} µs/title")
     batches = [titles[at : at + BLOCK] for at in range(0, len(titles), BLOCK)]
     listings = [Listing(str(n), title) for n, title in enumerate(base)]
 
@@ -93,6 +102,17 @@ def speed(count: int, marks: int) -> Scanner:
     show("ours, as written, verified (columns)", exact)
     _peers(base, sorted({text.lower() for text in chosen}), show)
     return scanner
+
+
+def phases(scanner: Scanner, titles: list[str]) -> dict[str, float]:
+    """CPU seconds of each part of a scan of titles with disguises: folding, matching, and what makes columns of it."""
+    from onewindow.engines.listings import finding, folding
+
+    forms = scanner._forms
+    folded = cpu(lambda: [folding.fold(titles[at : at + finding.BATCH]) for at in range(0, len(titles), finding.BATCH)])
+    found = cpu(lambda: finding.find(forms, titles, True))
+    whole = cpu(lambda: scanner.scan_columns(titles))
+    return {"folding": folded, "matching, aligning, context": found - folded, "owners, classes, sellers": whole - found}
 
 
 def _peers(titles: list[str], texts: list[str], show: Callable[[str, float, int], None]) -> None:
@@ -134,11 +154,6 @@ def stream(scanner: Scanner, count: int) -> None:
     print(f"peak RSS {after / 1024:,.0f} MB ({(after - before) / 1024:+,.0f} MB over the run)")
 
 
-def words_of(text: str) -> str:
-    """A text as words between spaces."""
-    return " " + " ".join(WORD.findall(text.lower())) + " "
-
-
 def put(title: str, brand: str, chance: random.Random) -> str:
     """A title with a brand at its head, its end or inside."""
     words = title.split()
@@ -155,21 +170,28 @@ def half(names: list[str], kept_out: bool, seed: int) -> list[str]:
 
 def english(kept_out: bool) -> None:
     """Print what is found of each English attack."""
-    names = [b for b in sample_brands() if b.isascii() and sum(map(str.isalpha, b)) >= 4 and len(b) <= 24]
-    brands = half(names, kept_out, 11)
+    brands = half(english_brands(), kept_out, 11)
     keys: dict[str, list[str]] = {}
     for brand in brands:
-        key = words_of(brand)
+        key = baselines.words_of(brand)
         keys.setdefault(key.split()[0] if key.split() else "", []).append(key)
     pool = list(dict.fromkeys(real_titles()))
     random.Random(5).shuffle(pool)
 
     def clean(title: str) -> bool:
-        words = words_of(title)
+        words = baselines.words_of(title)
         return not any(key in words for first in set(words.split()) for key in keys.get(first, ()))
 
     negatives = list(itertools.islice(filter(clean, pool), NEGATIVES))
-    _table("English", kept_out, brands, negatives, attacks.ENGLISH, lambda a, r: put(r.choice(negatives), a, r), True)
+    _table(
+        "English",
+        kept_out,
+        brands,
+        negatives,
+        attacks.ENGLISH,
+        lambda a, r: put(r.choice(negatives), a, r),
+        baselines.english,
+    )
 
 
 def chinese(kept_out: bool) -> None:
@@ -191,20 +213,22 @@ def chinese(kept_out: bool) -> None:
         negatives,
         kinds,
         lambda a, r: attacks.chinese_title(r, a),
-        False,
+        baselines.chinese,
     )
 
 
 def _table(
     name: str, kept_out: bool, brands: list[str], negatives: list[str], kinds: dict[str, attacks.Attack],
-    title_of: Callable[[str, random.Random], str], baselines: bool,
+    title_of: Callable[[str, random.Random], str], peers: Callable[[list[str]], Iterator[tuple[str, baselines.Find]]],
 ) -> None:  # fmt: skip
     ours = Scanner.build(Protected(brand, brand) for brand in brands)
-    finders: dict[str, Callable[[list[str]], list[set[str]]]] = {"ours": lambda titles: _found(ours, titles)}
-    if baselines:
-        finders |= {label: _folded(brands, fold) for label, fold in folds()}
+    finders: dict[str, baselines.Find] = {"ours": lambda titles: _found(ours, titles)}
+    try:
+        finders |= dict(peers(brands))
+    except ImportError as error:
+        print(f"  not installed: {error.name}")
     print(f"{name}, {'kept out' if kept_out else 'tuning'} half: {len(brands):,} brands, {len(negatives):,} negatives")
-    print(f"  {'':<26}{'n':>6}" + "".join(f"{label:>20}" for label in finders))
+    print(f"  {'':<26}{'n':>6}" + "".join(f"{label:>16}" for label in finders))
     rows: list[list[float]] = []
     everything = {"undisguised": lambda text, chance: text, **kinds}
     for kind, attack in everything.items():
@@ -220,11 +244,11 @@ def _table(
             shares.append(100 * hit / max(1, len(given)))
         if kind != "undisguised":
             rows.append(shares)
-        print(f"  {kind:<26}{len(given):>6}" + "".join(f"{share:>19.1f}%" for share in shares), flush=True)
+        print(f"  {kind:<26}{len(given):>6}" + "".join(f"{share:>15.1f}%" for share in shares), flush=True)
     macro = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-    print(f"  {'macro recall of attacks':<32}" + "".join(f"{share:>19.1f}%" for share in macro))
+    print(f"  {'macro recall of attacks':<32}" + "".join(f"{share:>15.1f}%" for share in macro))
     wrong = [100 * sum(map(bool, find(negatives))) / len(negatives) for find in finders.values()]
-    print(f"  {'hits on negatives':<32}" + "".join(f"{share:>19.2f}%" for share in wrong), flush=True)
+    print(f"  {'hits on negatives':<32}" + "".join(f"{share:>15.2f}%" for share in wrong), flush=True)
 
 
 def _found(scanner: Scanner, titles: list[str]) -> list[set[str]]:
@@ -234,49 +258,12 @@ def _found(scanner: Scanner, titles: list[str]) -> list[set[str]]:
     return found
 
 
-def folds() -> Iterator[tuple[str, Callable[[str], str]]]:
-    """The usual pipelines of folding, each before an exact search of words."""
-    yield "exact", str.lower
-    try:
-        from anyascii import anyascii
-        from confusable_homoglyphs import confusables
-
-        table = {
-            ord(c): next(t["c"] for t in found if t["c"].isascii() and t["c"].isalnum())
-            for c, found in confusables.confusables_data.items()
-            if len(c) == 1 and not c.isascii() and any(t["c"].isascii() and t["c"].isalnum() for t in found)
-        }
-        leet = str.maketrans("013457@$", "oieastas")
-        yield "NFKC + anyascii", lambda text: anyascii(unicodedata.normalize("NFKC", text)).lower()
-        skeleton = lambda text: unicodedata.normalize("NFKC", text).translate(table).lower()  # noqa: E731
-        yield "TR39 skeleton", skeleton
-        yield "+ leet + doubles", lambda text: re.sub(r"(.)\1+", r"\1", skeleton(text).translate(leet))
-    except ImportError as error:
-        print(f"  not installed: {error.name}")
-
-
-def _folded(brands: list[str], fold: Callable[[str], str]) -> Callable[[list[str]], list[set[str]]]:
-    import daachorse
-
-    owners: dict[str, set[str]] = {}
-    for brand in brands:
-        if key := words_of(fold(brand)).strip():
-            owners.setdefault(f" {key} ", set()).add(brand)
-    keys = list(owners)
-    machine = daachorse.CharwiseDoubleArrayAhoCorasick(keys)
-
-    def find(titles: list[str]) -> list[set[str]]:
-        hits = (machine.find_overlapping(words_of(fold(title))) for title in titles)
-        return [set().union(*(owners[keys[k]] for _, _, k in found)) for found in hits]
-
-    return find
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--titles", type=int, default=1_000_000)
     parser.add_argument("--marks", type=int, default=100_000)
     parser.add_argument("--stream", type=int, default=0, help="titles to stream in blocks, such as 10000000")
+    parser.add_argument("--spark", type=int, default=0, help="listings to scan on Spark and locally, such as 100000")
     parser.add_argument("--no-speed", action="store_true")
     parser.add_argument("--no-attacks", action="store_true")
     given = parser.parse_args()
@@ -288,3 +275,5 @@ if __name__ == "__main__":
         compiled = speed(given.titles, given.marks)
         if given.stream:
             stream(compiled, given.stream)
+    if given.spark:
+        listing_spark.compare(real_titles(), english_brands(), given.spark)

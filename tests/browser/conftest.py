@@ -1,7 +1,12 @@
-"""One real window (server, worker, SQLite, the sample register) and one real Chromium for all tests of this folder."""
+"""One real window (server, worker, SQLite, the sample register) and one real Chromium for all tests of this folder.
+
+With ``PICTURES_FOLDER=FOLDER`` the stories leave a picture of every page they look at there.
+"""
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +22,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
+PICTURES = os.environ.get("PICTURES_FOLDER", "")
 _signed_in: dict[str, list[Any]] = {}
 
 expect.set_options(timeout=15_000)
@@ -45,8 +51,9 @@ def window(browser: Browser) -> Iterator[Window]:
 class Visitor:
     """Somebody before a browser of their own, and all that browser complained of."""
 
-    def __init__(self, context: BrowserContext, window: Window) -> None:
+    def __init__(self, context: BrowserContext, window: Window, seen_as: str = "") -> None:
         self.context, self.window, self.complaints = context, window, list[str]()
+        self.seen_as = seen_as
         context.set_default_timeout(15_000)
         context.add_init_script(WATCH)
         self.page: Page = context.new_page()
@@ -83,6 +90,16 @@ class Visitor:
             _signed_in[name] = [cookie for cookie in self.context.cookies() if cookie["name"] == "sessionid"]
         return self
 
+    def picture(self, story: str) -> None:
+        """Keep a picture of the present page, where pictures are wanted: ``pledge-03-edit-zh-light-1280.png``."""
+        if not PICTURES:
+            return
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        number = len(list(folder.glob(f"{story}-*-{self.seen_as}.png"))) + 1
+        page = re.sub(r"[0-9a-f-]{36}|\?.*|[^a-z/]", "", self.address).strip("/").replace("/", "-") or "front"
+        self.page.screenshot(full_page=True, path=folder / f"{story}-{number:02d}-{page}-{self.seen_as}.png")
+
     def violations(self) -> list[str]:
         """What the content security policy of the present page had to stop."""
         stopped: list[str] = self.page.evaluate("window.__violations")
@@ -103,7 +120,7 @@ def visit(browser: Browser, window: Window) -> Iterator[Callable[..., Visitor]]:
         context = browser.new_context(
             locale=LOCALES[language], color_scheme=theme, viewport={"width": width, "height": 900}, **options
         )  # type: ignore[arg-type]
-        visitors.append(Visitor(context, window))
+        visitors.append(Visitor(context, window, f"{language}-{theme}-{width}"))
         return visitors[-1]
 
     yield arrive

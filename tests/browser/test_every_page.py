@@ -29,13 +29,14 @@ NOT_PAGES = {
     "pledge", "pledge-edit", "pledge-check", "securitization", "valuation", "policy", "claim",  # in finance's stories
     "clients", "client", "mandate", "portfolio-file", "client-feed", "client-what-if", "reduction",  # trustee's story
     "mandate-step", "portfolio-give", "client-paid",  # POST alone
-    "incidents", "incidents-load", "incident", "incident-fire", "repair-times",  # the network engineer's story
+    "incidents", "incidents-load", "incident", "incident-fire", "repair-times", "knowledge-file",  # engineer's story
     "portfolio-template", "payments-csv", "payments-xlsx", "client-report", "client-report-xlsx", "calendar",
     "protection-account-office", "protection-case", "protection-notice", "protection-notice-new", "catalogue-run",
     "protection-yearly-entries", "protection-leads",  # in the story of a complaint
     "protection-link", "protection-unlink", "protection-account-decide", "protection-decide", "protection-merge",
     "protection-give-back", "protection-fire", "protection-next", "protection-join", "protection-strike",
     "protection-mute", "protection-evidence", "catalogue-refused", "findings-csv", "findings-parquet",
+    "listing-picture",
     "protection-notice-rows", "protection-dsa-statements", "protection-dsa-part", "protection-yearly-pdf",
     "protection-yearly-newest",  # POST alone, a file, a document, a way on
     "site-plan", "site-plan-fire", "site-picture", "site-file",  # the engineer's story; POST alone, a picture, a file
@@ -78,7 +79,7 @@ PEOPLE = {
     "admin": {"home", "people", "person", "imports", "import", "applications", "ledger", "entry"},
     "examiner": {"home", "applications", "case", "queue"},
     "analyst": {"ledger", "entry"},
-    "engineer": {"sites"},
+    "engineer": {"sites", "knowledge"},
 }
 """What is looked at as whom: each page at least once, and again where it looks different."""
 SIGHTS = [("zh", "light", 1280), ("en", "dark", 360), ("en", "light", 1280), ("zh", "dark", 360)]
@@ -155,7 +156,7 @@ def addresses(browser, window):  # type: ignore[no-untyped-def]
         "protection-cases": ["/protection/cases"], "findings": ["/protection/findings"],
         "watched": ["/protection/watched"], "protection-queue": ["/protection/queue"],
         "protection-dsa": ["/protection/transparency"], "catalogues": ["/protection/catalogues"],
-        "sites": ["/network/sites"],
+        "sites": ["/network/sites"], "knowledge": ["/network/knowledge"],
         "ledger": ["/ledger"], "entry": ["/ledger/1"], "person": ["/people/1"],
     }  # fmt: skip
 

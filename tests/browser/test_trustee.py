@@ -56,6 +56,7 @@ def test_the_trustee_s_story(visit: Visit, language: str, theme: str, width: int
     looked_at: list[str] = []
 
     def look() -> None:
+        agent.picture("trustee")
         looked_at.extend(f"{agent.address}: {line}" for line in barriers(page))
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             looked_at.append(f"{agent.address}: wider than {width} px")

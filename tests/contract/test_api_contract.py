@@ -14,7 +14,11 @@ from django.test import Client
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as given_settings
 from schemathesis.config import SchemathesisConfig
+from tests.desk.insuring import Insured
+from tests.desk.pledging import PledgeDesk
+from tests.security.access_network import SITE
 
+from onewindow.desks.network import site_services
 from onewindow.desks.protection import notices
 from onewindow.desks.register.models import Right
 from onewindow.desks.trusteeship import services as trusteeship
@@ -22,7 +26,7 @@ from onewindow.kernel import ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.web.wsgi import application
 
-CALLERS = {"administrator": (Role.ADMINISTRATOR,), "holder": (Role.HOLDER,), "nobody": ()}
+CALLERS = {"administrator": (Role.ADMINISTRATOR, Role.LENDER, Role.INSURER), "holder": (Role.HOLDER,), "nobody": ()}
 JSON = "application/json"
 CSV = (
     "jurisdiction,number,text,classes,status,filing_date,owner_name\n"
@@ -100,7 +104,7 @@ def existing(
     now: datetime,
 ) -> Callable[[str], dict[str, Any]]:
     """Path parameters that name things which are there, and the key of somebody who may see them."""
-    client = key_client(Role.ADMINISTRATOR, Role.HOLDER)
+    client = key_client(Role.ADMINISTRATOR, Role.HOLDER, Role.LENDER, Role.INSURER)
     imported = client.post("/api/imports", {"file": SimpleUploadedFile("marks.csv", CSV.encode())}).json()
     work()
     right = Right.objects.latest("pk")
@@ -112,9 +116,36 @@ def existing(
         work()
         return str(mandate.pk)
 
-    def of(path: str) -> dict[str, Any]:
+    def planned() -> str:
+        plan = site_services.ask(make_actor(Role.NETWORK), now, SITE)
+        work()
+        return str(plan.pk)
+
+    def case_of(path: str) -> str:
+        if path.startswith("/api/pledges"):
+            return str(PledgeDesk(make_actor, now).filed().pledge.pk)
         draft = {"text": "鹿鸣", "classes": [30], "goods": "茶", "applicant_name": "鹿鸣茶业"}
-        case_id = client.post("/api/applications", draft, JSON).json()["case_id"] if "case_id" in path else ""
+        return str(client.post("/api/applications", draft, JSON).json()["case_id"])
+
+    def of_finance(path: str) -> dict[str, Any]:
+        named: dict[str, Any] = {}
+        if "valuation_id" in path:
+            valued = {"name": "x", "currency": "CNY", "rights": [right.number], "revenue": [1e6]}
+            named["valuation_id"] = client.post("/api/valuations", valued, JSON).json()["id"]
+        if "securitization_id" in path:
+            claim = {"id": "1", "form": "level", "amount": "1000000", "rate": 5, "months": 12}
+            deal = {"name": "x", "currency": "CNY", "claims": [claim], "default": 1,
+                    "tranches": [{"name": "A", "size": "900000", "coupon": 3}]}  # fmt: skip
+            named["securitization_id"] = client.post("/api/securitizations", deal, JSON).json()["id"]
+        if "policy_id" in path or "claim_id" in path:
+            insured = Insured(make_actor, now)
+            insured.insurer = client.actor  # type: ignore[attr-defined]
+            named["policy_id"] = str(insured.insured().policy.pk)
+            named["claim_id"] = str(insured.lose().pk)
+        return named
+
+    def of(path: str) -> dict[str, Any]:
+        case_id = case_of(path) if "case_id" in path else ""
         named = {
             "client_id": in_trusteeship() if "client_id" in path else "",
             "right_id": right.pk,
@@ -122,10 +153,15 @@ def existing(
             "run_id": imported["id"],
             "job_id": imported["job_id"],
             "case_id": case_id,
+            "plan_id": planned() if "plan_id" in path else "",
+            "service_number": 0,
+            "file": "flexe",
+            "plan_step": "send_back",
             "name": "file",
             "indicator": "register-size",
             "seq": ledger.last_seq(),
             "year": 2024,
+            **of_finance(path),
             "watch_id": client.post("/api/watches", {"text": "酷奇"}, JSON).json()["id"] if "watch_id" in path else 0,
         }
         return {name: value for name, value in named.items() if f"{{{name}}}" in path}

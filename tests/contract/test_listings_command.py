@@ -1,5 +1,6 @@
 """``onewindow listings scan`` as a person or a script meets it: forms, reports, several processes, Spark."""
 
+import base64
 import csv
 import importlib.util
 import json
@@ -10,6 +11,9 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 from tests.recovery.processes import Installation
+
+from onewindow.desks.register.sample import reader
+from onewindow.engines.marks.images import small_png
 
 MARKS = "id,text,classes,licensees\n1,Nike,25,Nike Store; Sport & Co\n2,华为,9,\n3,Adidas,25,\n"
 ROWS = [
@@ -91,6 +95,31 @@ def test_what_cannot_be_scanned_is_said(house: Installation) -> None:
     scan(house, "catalogue.csv", "--out", "findings.doc", expect=2)
     scan(house, "catalogue.csv", "--format", "parquet", expect=2)
     scan(house, "catalogue.csv", "--spark", "--out", "x.parquet", expect=2)
+
+
+def test_pictures_are_scanned_and_bad_ones_are_told_by_row(house: Installation) -> None:
+    folder = house.home.parent
+    puma, toyota = (next(logo for logo in reader.iter_logos() if logo.title == title) for title in ("Puma", "Toyota"))
+    with (folder / "figurative.csv").open("w", encoding="utf-8", newline="") as file:
+        image = base64.b64encode(puma.svg()).decode()
+        csv.writer(file).writerows([["id", "text", "classes", "image"], ["7", "", "25", image], ["8", "Nike", "", ""]])
+    pictures = folder / "pictures"
+    pictures.mkdir()
+    (pictures / "puma.png").write_bytes(small_png(puma.svg()))
+    (pictures / "toyota.png").write_bytes(small_png(toyota.svg()))
+    (pictures / "broken.png").write_bytes(small_png(puma.svg())[:300])
+    (folder / "secret.png").write_bytes(small_png(puma.svg()))
+    names = ["puma.png", "toyota.png", "broken.png", "../secret.png", "none.png", ""]
+    with (folder / "pictured.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = [[f"p{n}", "Nike shoes", name] for n, name in enumerate(names, 1)]
+        csv.writer(file).writerows([["id", "title", "image"], *rows])
+    out = folder / "pictured.parquet"
+    command = ["--lang", "en", "listings", "scan", str(folder / "pictured.csv"), "--out", str(out)]
+    house.run(*command, "--against", str(folder / "figurative.csv"), "--images", str(pictures), code=3)
+    told = [(row["listing_id"], row["found_in"], row["protected_id"]) for row in parquet.read_table(out).to_pylist()]
+    assert told == [("p1", "title", "8"), ("p1", "picture", "7"), *((f"p{n}", "title", "8") for n in range(2, 7))]
+    report = list(csv.DictReader((folder / "pictured.csv.refused.csv").read_text("utf-8-sig").splitlines()))
+    assert [(row["row"], row["field"]) for row in report] == [("3", "image"), ("4", "image"), ("5", "image")]
 
 
 @pytest.mark.skipif(

@@ -25,7 +25,7 @@ class Protection:
     """One holder, one shop with five listings, two officers."""
 
     def __init__(self, make_actor: Make, register_of: Register, now: datetime) -> None:
-        self.now, self.make = now, make_actor
+        self.now, self.make, self.register = now, make_actor, register_of
         self.right, self.other = register_of([("鹿鸣", (30,)), ("海岸线", (9,))])
         self.holder = make_actor(Role.HOLDER, party=self.right.owner_id)
         self.seller, self.rival = make_actor(Role.SELLER), make_actor(Role.SELLER)
@@ -36,6 +36,12 @@ class Protection:
         self.account = accounts.open_account(self.holder, now, [(io.BytesIO(PDF), "licence.pdf")])
         flow.fire(self.account.pk, "approve", self.officer, now)
         accounts.link_right(self.holder, now, self.right.pk)
+
+    def european(self) -> Right:
+        """A mark of the same holder at the Union's office, linked to its account."""
+        [right] = self.register([("鹿鸣", (30,))], jurisdiction="EM")
+        accounts.link_right(self.holder, self.now, right.pk)
+        return right
 
     def list_(self, reference: str, title: str, shop: Seller | None = None) -> Listing:
         return Listing.objects.create(

@@ -1,7 +1,9 @@
 """An incident at the desk: alarms in, root proposed, repair approved, fixed, verified; a retry doubles nothing."""
 
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,14 +204,20 @@ def test_causes_are_learned_from_the_alarms_kept_and_experts_are_heard(
 
 def test_what_goes_out_is_what_came_in(engineer: Actor, network: None, now: datetime) -> None:
     from onewindow.desks.network import incident_exports as exports
+    from onewindow.desks.network import incident_rfc8632 as rfc8632
+    from onewindow.desks.network import knowing
     from onewindow.desks.network.incident_loading import from_records
     from onewindow.desks.network.models import AlarmRecord
 
     take(engineer, now, dead_core(now - timedelta(seconds=20)))
     records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
-    assert exports.rfc8632(records[0])["root-cause-resource"] == ["core-2"]
-    for form, source in ((exports.rfc8632, "rfc8632"), (exports.tmf642, "tmf642")):
-        alarms, problems = from_records([form(one) for one in records], source)
+    listed = rfc8632.alarm_list(records, knowing.in_force())
+    assert listed[0]["root-cause-resource"] == ["core-2"]
+    known, related = knowing.in_force(), exports.family(records)
+    sent = {"rfc8632": listed,
+            "tmf642": [exports.tmf642(r, known, related) for r in records]}  # fmt: skip
+    for source, told in sent.items():
+        alarms, problems = from_records(told, source)
         assert not problems
         assert [(a.device, a.about, a.kind, a.peer) for a in alarms] == [
             (r.device, r.about, r.kind, r.peer) for r in records
@@ -217,3 +225,228 @@ def test_what_goes_out_is_what_came_in(engineer: Actor, network: None, now: date
     problem = exports.tmf656(only_incident())
     assert problem["rootCauseResource"][0]["id"] == "core-2" and problem["status"] == "acknowledged"
     assert len(problem["underlyingAlarm"]) == len(records)
+
+
+def overheating(start: datetime, times: int) -> list[dict[str, Any]]:
+    """A fan fails, the temperature rises, errors follow; every three hours, and unrelated links flap between."""
+    records = []
+    for n in range(times):
+        at = start + timedelta(hours=3 * n, seconds=7 * (n % 11))
+        for later, kind in enumerate(("fan-failed", "temperature-high", "errors-rising")):
+            records.append(record(at + timedelta(seconds=20 * later), "core-1", kind))
+            records.append(record(at + timedelta(minutes=30 + later), "core-1", kind, True))
+        aside = at + timedelta(minutes=(37 * n) % 150)
+        records.append(record(aside, "core-2/Gi0/2", "link-down"))
+        records.append(record(aside + timedelta(minutes=1), "core-2/Gi0/2", "link-down", True))
+    return records
+
+
+def learned() -> dict[tuple[str, str], float]:
+    from onewindow.desks.network.models import CausalEdge
+
+    return {(e.cause, e.effect): e.sure for e in CausalEdge.objects.filter(prior=-1)}
+
+
+def test_later_alarms_are_added_to_what_was_learned_and_earlier_ones_not_read_again(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network import incident_learning
+    from onewindow.desks.network.models import AlarmRecord, LearnedCauses
+    from onewindow.kernel.ledger import Entry
+
+    start = now - timedelta(days=60)
+    take(engineer, now, overheating(start, 100))
+    incident_learning.learn_causes(engineer, now)
+    first = AlarmRecord.objects.count()
+    take(engineer, now, overheating(start + timedelta(days=20), 40))
+    take(engineer, now, [record(now - timedelta(hours=3), "new-device-1", "power-lost")])  # a kind and a device unknown
+    incident_learning.learn_causes(engineer, now)
+    updated, all_ = learned(), AlarmRecord.objects.count()
+    read = [e.data["alarms"] for e in Entry.objects.filter(action="network.causes_learned").order_by("seq")]
+    assert read == [first, all_ - first] and all_ - first < first / 2  # an update costs what came, not what there is
+    LearnedCauses.objects.all().delete()
+    incident_learning.learn_causes(engineer, now)
+    again = learned()
+    assert set(updated) == set(again) and ("fan-failed", "temperature-high") in again
+    assert all(abs(updated[pair] - again[pair]) < 0.1 for pair in again)
+
+
+def test_what_an_expert_says_later_is_heard_without_new_alarms(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.desks.network import incident_learning
+
+    take(engineer, now, overheating(now - timedelta(days=60), 100))
+    incident_learning.learn_causes(engineer, now)
+    assert ("fan-failed", "temperature-high") in learned()
+    incident_learning.say(engineer, now, "fan-failed", "temperature-high", False)
+    incident_learning.learn_causes(engineer, now)
+    assert ("fan-failed", "temperature-high") not in learned()
+
+
+def test_alarms_are_linked_to_what_led_to_them_and_can_be_acknowledged(
+    engineer: Actor, network: None, now: datetime
+) -> None:
+    from onewindow.desks.network import incident_exports as exports
+    from onewindow.desks.network import incident_services, knowing
+    from onewindow.desks.network.models import AlarmRecord
+    from onewindow.kernel.ledger import Entry
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
+    related = exports.family(records)
+    out = [exports.tmf642(r, knowing.in_force(), related) for r in records]
+    numbers = {str(r.pk) for r in records}
+    assert all({ref["id"] for ref in one["correlatedAlarm"]} == numbers - {one["id"]} for one in out)
+    children = [one for one in out if one["parentAlarm"]]
+    assert children and all(one["parentAlarm"][0]["id"] in numbers - {one["id"]} for one in children)
+    assert all(one["proposedRepairedActions"] for one in out)
+    incident_services.set_operator_state(engineer, now, records[0], "ack")
+    assert exports.tmf642(records[0], knowing.in_force(), related)["ackState"] == "acknowledged"
+    assert Entry.objects.filter(action="network.alarm_state").get().subject == f"alarm/{records[0].pk}"
+
+
+FILE = """
+[[alarm]]
+id = "door-open"
+en = "Cabinet door open"
+zh = "机柜门打开"
+names = ["CABINET/DOOR"]
+raise = "open"
+cause = true
+severity = "major"
+
+[[fault]]
+id = "intrusion"
+en = "Cabinet opened"
+zh = "机柜被打开"
+prior = 5.0
+self = { door-open = 0.95 }
+checks_en = ["Who is in the room"]
+checks_zh = ["机房有谁"]
+action_en = "Send a guard"
+action_zh = "派人查看"
+verify_en = "Door closed"
+verify_zh = "柜门已关"
+"""
+
+
+def test_an_engineers_file_extends_what_is_known_and_a_bad_one_is_refused_by_row(
+    engineer: Actor, network: None, now: datetime, make_actor: Callable[..., Actor]
+) -> None:
+    from onewindow.desks.network import knowing
+    from onewindow.kernel.errors import BadInput, NotAllowed
+
+    with pytest.raises(NotAllowed):
+        knowing.load(make_actor(Role.ADMINISTRATOR), now, FILE.encode(), "ours.toml")
+    bad = FILE.replace('severity = "major"', 'severity = "awful"').replace("0.95", "95")
+    with pytest.raises(BadInput) as refused:
+        knowing.load(engineer, now, bad.encode(), "ours.toml")
+    assert [(p.row, p.field.split()[-1]) for p in refused.value.problems] == [(2, "severity"), (11, "self.door-open")]
+    assert "intrusion" not in knowing.in_force().faults
+    knowing.load(engineer, now, FILE.encode(), "ours.toml")
+    take(engineer, now, [record(now - timedelta(seconds=5), "east-gate-1", "door-open")])
+    incident = only_incident()
+    assert (incident.fault, incident.roots) == ("intrusion", ["east-gate-1"])
+
+
+def test_a_worker_learns_when_an_engineer_asks(
+    engineer: Actor, network: None, now: datetime, make_actor: Callable[..., Actor]
+) -> None:
+    from onewindow.desks.network import incident_learning
+    from onewindow.kernel.errors import NotAllowed
+    from onewindow.kernel.jobs import Job
+
+    take(engineer, now, overheating(now - timedelta(days=60), 60))
+    with pytest.raises(NotAllowed):
+        incident_learning.ask(make_actor(Role.ADMINISTRATOR), now)
+    incident_learning.ask(engineer, now)
+    incident_learning.ask(engineer, now)  # nothing came since: the same job
+    assert Job.objects.filter(kind=incident_learning.JOB).count() == 1
+
+
+def test_rfc_8632_records_are_valid_by_the_ietf_module(
+    engineer: Actor, network: None, now: datetime, tmp_path: Path
+) -> None:
+    import json
+
+    from onewindow.desks.network import incident_rfc8632, incident_services, knowing
+    from onewindow.desks.network.models import AlarmRecord
+
+    yangson = pytest.importorskip("yangson")
+    ietf = next(Path(sys.prefix).glob("**/yang/modules/ietf"), None)
+    if ietf is None:
+        pytest.skip("pyang's copies of the IETF modules are not installed")
+    known = knowing.in_force()
+    (tmp_path / "onewindow-alarms@2026-11-30.yang").write_text(incident_rfc8632.yang(known))
+    space = "urn:ietf:params:xml:ns:yang:"
+    features = ["operator-actions", "alarm-history", "root-cause-analysis", "service-impact-analysis"]
+    library = {"ietf-yang-library:modules-state": {"module-set-id": "1", "module": [
+        {"name": "ietf-alarms", "revision": "2019-09-11", "conformance-type": "implement",
+         "namespace": space + "ietf-alarms", "feature": features},
+        {"name": "onewindow-alarms", "revision": "2026-11-30", "conformance-type": "implement",
+         "namespace": "urn:onewindow:alarms"},
+        {"name": "ietf-yang-types", "revision": "2013-07-15", "conformance-type": "import",
+         "namespace": space + "ietf-yang-types"},
+    ]}}  # fmt: skip
+    model = yangson.DataModel(json.dumps(library), (str(tmp_path), str(ietf)))
+    take(engineer, now, [
+        *dead_core(now - timedelta(seconds=20)),
+        record(now - timedelta(seconds=15), "core-1/Gi0/3", "link-down", True),
+        record(now - timedelta(seconds=10), "core-1/Gi0/3", "link-down"),
+        record(now - timedelta(seconds=9), "core-1", "XYZ-3-WRONG something of * kind"),
+    ])  # fmt: skip
+    records = list(AlarmRecord.objects.select_related("incident").order_by("pk"))
+    incident_services.set_operator_state(engineer, now, records[0], "ack")
+    alarms = incident_rfc8632.alarm_list(records, known)
+    assert len(alarms) == len(records) - 1  # raised again: the same entry of the list
+    assert any(a["alarm-type-qualifier"].startswith("XYZ") for a in alarms)
+    assert any(a["operator-state-change"] for a in alarms)
+    whole = {"ietf-alarms:alarms": {"alarm-list": {"alarm": alarms}}}
+    model.from_raw(whole).validate(ctype=yangson.enumerations.ContentType.all)
+    alarms[0]["alarm-type-id"] = "onewindow-alarms:no-such-type"
+    with pytest.raises(yangson.exceptions.YangsonException):
+        model.from_raw(whole).validate(ctype=yangson.enumerations.ContentType.all)
+
+
+def test_the_graph_is_rdf_that_can_be_asked(engineer: Actor, network: None, now: datetime) -> None:
+    import pyoxigraph as ox
+
+    from onewindow.desks.network import incident_learning
+    from onewindow.desks.network.incident_exports import SPACE, turtle
+    from onewindow.desks.network.maps import in_force
+    from onewindow.desks.network.models import CausalEdge
+
+    incident_learning.say(engineer, now, "fan-failed", "temperature-high", True)
+    store = ox.Store()
+    store.load(turtle(in_force()[1], CausalEdge.objects.all()), format=ox.RdfFormat.TURTLE)
+    asked = store.query(
+        f"PREFIX o: <{SPACE}> SELECT ?repair WHERE {{ <{SPACE}alarm/fan-failed> o:causes ?effect . "
+        "?fault o:sign-self ?effect ; o:repairedBy ?repair }"
+    )
+    assert [row["repair"].value for row in asked] == [
+        "Replace the fan or clean the filter; lower the load meanwhile"
+    ]  # fmt: skip
+    linked = store.query(f"PREFIX o: <{SPACE}> SELECT ?d WHERE {{ ?d o:linkedTo <{SPACE}device/core-2> }}")
+    assert {row["d"].value.rpartition("/")[2] for row in linked} == {"core-1", "west-yard-1", "west-warehouse-1"}
+
+
+def test_a_tmf656_problem_has_what_the_standard_demands(engineer: Actor, network: None, now: datetime) -> None:
+    from onewindow.desks.network import incident_exports as exports
+
+    take(engineer, now, dead_core(now - timedelta(seconds=20)))
+    problem = exports.tmf656(only_incident())
+    states = {
+        "submitted",
+        "rejected",
+        "acknowledged",
+        "held",
+        "inProgress",
+        "cancelled",
+        "closed",
+        "pending",
+        "resolved",
+    }
+    assert set(exports.STATES.values()) <= states  # TMF656 v4, ServiceProblemStateType
+    assert {"category", "description", "priority", "reason"} <= problem.keys()  # mandatory in ServiceProblemCreate
+    assert isinstance(problem["priority"], int) and problem["@type"] == "ServiceProblem" and problem["href"]
+    assert all({"id", "@referredType"} <= ref.keys() for ref in problem["underlyingAlarm"])
+    assert datetime.fromisoformat(problem["creationDate"]).tzinfo is not None

@@ -1,6 +1,7 @@
 """Notices row by row, consumers' reports, evidence, strikes, the good-faith programme, the alliance."""
 
 import io
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -36,6 +37,43 @@ def test_rows_in_order_become_cases_and_the_others_are_answered(desk: Protection
     assert "正品专卖 as authorised" in said[5]
     entry = ledger.Entry.objects.filter(action="protection.notice_sent").latest("seq")
     assert (entry.quantity, entry.data["rows"]) == (2, 6)
+
+
+def test_goods_of_another_class_are_answered_and_the_rest_goes_on(desk: Protection) -> None:
+    Listing.objects.filter(reference="A1").update(category="食品 > 茶")
+    Listing.objects.filter(reference="A2").update(category="Shoes > Sneakers")
+    sent = desk.send("A2", "A1", "A3")  # A3 has no category: nobody can say
+    assert len(sent.cases) == 2
+    [fault] = sent.faults
+    assert (fault.row, fault.field, fault.got) == (1, "class", "Shoes > Sneakers")
+    assert f"{desk.right.reference} (class 30)" in fault.say("en") and "read as class 25" in fault.say("en")
+    assert "第 30 类" in fault.say("zh") and "第 25 类" in fault.say("zh")
+    work = desk.send("A2", reason="copyright")  # a work has no class
+    assert len(work.cases) == 1
+    with pytest.raises(BadInput, match="read as class 25"):
+        desk.send("A2")
+
+
+def test_a_listing_offered_where_the_right_does_not_hold_is_answered(desk: Protection) -> None:
+    from onewindow.desks.protection import cataloguing
+
+    market = cataloguing.catalogue_named(desk.officer, desk.now, "Markt")
+    Listing.objects.create(
+        catalogue=market, reference="M1", title="鹿鸣茶", seen_at=desk.now, recorded_seq=1, touched_seq=1
+    )
+    rows = [Row("Markt", "M1", 1), Row("集市", "A1", 2)]
+    assert len(notices.send(desk.holder, desk.now, replace(desk.sending(), rows=rows[:1])).cases) == 1
+    cataloguing.offered_in(desk.officer, desk.now, market, "de, BX")
+    assert market.countries == ("BE", "DE", "LU", "NL")
+    sent = notices.send(desk.holder, desk.now, replace(desk.sending(), rows=rows))
+    assert len(sent.cases) == 1
+    [fault] = sent.faults
+    assert (fault.row, fault.field) == (1, "territory") and "offered in BE, DE, LU, NL only" in fault.say("en")
+    cataloguing.offered_in(desk.officer, desk.now, market, "")  # nothing said: as it was
+    cataloguing.offered_in(desk.officer, desk.now, market, "de, BX")
+    assert ledger.Entry.objects.filter(action="protection.catalogue_offered").count() == 1
+    with pytest.raises(BadInput, match="country codes"):
+        cataloguing.offered_in(desk.officer, desk.now, market, "Germany")
 
 
 def test_sending_twice_sends_once(desk: Protection) -> None:
@@ -236,7 +274,7 @@ def test_statements_of_reasons_and_parts_are_as_the_database_takes_them(desk: Pr
 
     from onewindow.desks.protection import dsa
 
-    cases = desk.send("A1", "A2", pack="eu-dsa", reason="trademark").cases
+    cases = desk.send("A1", "A2", pack="eu-dsa", reason="trademark", right_id=desk.european().pk).cases
     desk.decide(cases[0], "restrict", policy="illegal-content", reason="张三的电话是 123")
     desk.decide(cases[1], "decline", policy="no-substantiation")
     [(pk, made)] = dsa.statements()

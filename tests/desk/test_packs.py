@@ -191,7 +191,7 @@ def test_dmca_material_is_put_back_on_the_eleventh_business_day(desk: Protection
 
 
 def test_dsa_decision_can_be_complained_of_for_six_months(desk: Protection) -> None:
-    first, second = desk.send("A1", "A2", pack="eu-dsa", reason="trademark").cases
+    first, second = desk.send("A1", "A2", pack="eu-dsa", reason="trademark", right_id=desk.european().pk).cases
     for case in (first, second):
         desk.decide(case, "restrict", policy="illegal-content")
     desk.fire(first, "complain", desk.seller, 170 * DAY, statement="No.")

@@ -124,3 +124,116 @@ def test_the_pages_show_a_plan_with_pictures_and_files_in_both_languages(enginee
     assert "Two rooms" in client.get(f"/network/sites?of={plan.pk}").content.decode()
     assert "seaport" in client.get("/network/sites?of=sample").content.decode()
     assert client.get("/network/sites?of=nonsense").status_code == 404
+
+
+GROUPED = """
+[[group]]
+name = "G"
+number = 7
+phys_gbps = [100]
+[[slice]]
+name = "S"
+rate_gbps = 5
+[[service]]"""
+ON_GROUP = SMALL.replace("rate_gbps = 1\n", 'rate_gbps = 0\ngroup = "G"\n').replace("[[service]]", GROUPED)
+SLICED = ON_GROUP + 'slice = "S"\n'
+
+
+def test_a_later_plan_takes_the_place_of_the_one_in_force_and_the_bulletin_counts_it(
+    engineer, other, work, now: datetime
+) -> None:
+    from onewindow.kernel.indicators import declared
+
+    def figures() -> dict[str, int]:
+        names = ("network-sites", "site-plans", "site-plans-in-force", "services-certified", "access-points-planned")
+        return {name: int(declared()[name].value()) for name in names}
+
+    first = site_services.ask(engineer, now, SMALL)
+    late = SMALL.replace("deadline_ms = 5", "deadline_ms = 0.001") + SMALL[SMALL.index("[[service]]") :].replace(
+        "Plates", "Video"
+    )
+    second = site_services.ask(engineer, now, late)
+    work()
+    flow.fire(first.pk, "approve", other, now)
+    points = len(site_selectors.one(engineer, first.pk).result["wifi"]["Hall"]["access_points"])
+    assert figures() == {
+        "network-sites": 1, "site-plans": 2, "site-plans-in-force": 1, "services-certified": 1,
+        "access-points-planned": points,
+    }  # fmt: skip
+    flow.fire(second.pk, "approve", other, now)
+    assert [one.case.state for one in site_selectors.history(engineer, first)] == ["approved", "withdrawn"]
+    assert figures()["site-plans-in-force"] == 1 and figures()["services-certified"] == 1
+    assert str(declared()["services-certified-share"].value()) == "66.7", "2 of 3 ever planned"
+    withdrawal = ledger.Entry.objects.get(action="site_plan.withdraw")
+    assert withdrawal.data["reason"] == {"en": "replaced by version 2", "zh": "被第 2 版取代"}
+    from onewindow.kernel import facts
+
+    certified = ledger.Entry.objects.filter(action="network.services_certified").earliest("seq")
+    assert [(record.title, record.number) for record in facts.records(certified)] == [("Two rooms", "1")]
+    flow.fire(second.pk, "withdraw", other, now, {"reason": "moved"})
+    assert figures()["services-certified"] == figures()["access-points-planned"] == 0
+
+
+def test_a_site_by_programs(engineer, other, key_client, work, now: datetime) -> None:
+    asker, approver = key_client(actor=engineer), key_client(actor=other)
+
+    def post(client, address: str, **body):
+        return client.post(f"/api/network{address}", body, content_type="application/json")
+
+    assert post(asker, "/sites/prove", text=SLICED).json()["services"][0]["zero_loss"] is True
+    wrong = post(asker, "/sites", text=SLICED.replace("burst_kb = 20", "burst = 20"))
+    assert wrong.status_code == 422 and "burst_kb = 20" in str(wrong.json())
+    assert SitePlan.objects.count() == 0, "a proof and a bad file leave nothing"
+    plan = post(asker, "/sites", text=SLICED, seed=3)
+    assert plan.status_code == 201 and plan.json()["state"] == "planning"
+    at = f"/plans/{plan.json()['case_id']}"
+    assert asker.get(f"/api/network{at}/files/plan").status_code == 404, "it is not made yet"
+    work()
+    assert post(asker, f"{at}/steps/approve").status_code == 403, "not one's own"
+    assert post(approver, f"{at}/steps/approve").json()["state"] == "approved"
+    listed = asker.get("/api/network/sites").json()["items"]
+    assert [(one["name"], one["plans"], one["in_force"]) for one in listed] == [("Two rooms", 1, at[7:])]
+    assert [one["certified"] for one in asker.get("/api/network/plans?state=approved").json()["items"]] == [1]
+    assert asker.get("/api/network/plans?site=Elsewhere").json()["items"] == []
+    for file, key in (("plan", "services"), ("topology", "ietf-network:networks"), ("flexe", "G"),
+                      ("certificates", "Plates")):  # fmt: skip
+        assert key in asker.get(f"/api/network{at}/files/{file}").json()
+    certificate = asker.get(f"/api/network{at}/certificates/0").json()
+    assert certificate["holds"] and certificate["checked_ms"] == pytest.approx(certificate["certificate"]["delay_ms"])
+    assert [one["version"] for one in certificate["history"]] == [1] and certificate["claims"]
+    assert asker.get(f"/api/network{at}/certificates/1").status_code == 404
+
+
+def test_a_certificate_that_was_tampered_with_does_not_hold(engineer, work, now: datetime) -> None:
+    from onewindow.desks.network import site_certificates
+
+    plan = site_services.ask(engineer, now, SLICED)
+    work()
+    plan = site_selectors.one(engineer, plan.pk)
+    assert site_certificates.checked(engineer, plan, 0).holds
+    plan.result["services"][0]["delay_ms"] /= 2
+    assert not site_certificates.checked(engineer, plan, 0).holds, "more is stated than the claims prove"
+    plan.certificates["Plates"] = plan.certificates["Plates"][:-1]
+    assert site_certificates.checked(engineer, plan, 0).checked_ms is None
+
+
+def test_a_topology_begins_a_site(engineer, key_client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = key_client(actor=engineer)
+
+    def given(content: bytes, name: str):
+        return client.post("/api/network/sites/import", {"file": SimpleUploadedFile(name, content)})
+
+    graph = (b'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph><node id="a"/><node id="b"/>'
+             b'<edge source="a" target="b"/></graph></graphml>')  # fmt: skip
+    begun = given(graph, "yard.graphml").json()
+    assert begun["name"] == "yard" and begun["link"][0]["ends"] == ["a", "b"]
+    assert sites.site_from(begun).devices
+    for content, name in (
+        (graph.replace(b'target="b"', b'target="c"'), "x.graphml"), (b"{}", "x.json"), (b"[3]", "x.json"),
+        (b'{"ietf-network:networks": {"network": [{"node": [{}]}]}}', "x.json"), (b"\xff\xfe", "x.json"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "x.graphml"),
+    ):  # fmt: skip
+        answered = given(content, name)
+        assert answered.status_code == 422 and answered.json()["problems"], content

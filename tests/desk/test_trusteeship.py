@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -354,6 +355,20 @@ def test_the_pages_of_a_client(office: Office, monkeypatch: pytest.MonkeyPatch) 
     assert asked.status_code == 302 and Reduction.objects.get().right_id == right
 
 
+def test_the_marks_of_a_client_are_watched_by_the_mark_engine(office: Office, register_of: Any) -> None:
+    register_of(["酷奇"])
+    office.take_in(GRANTED, MARK)
+    browser = Browser()
+    browser.force_login(Person.objects.get(pk=office.agent.id))
+    page = browser.get(f"/clients/{office.client.pk}", headers={"accept-language": "zh-CN"}).content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="(q|goods)" value="([^"]*)"', page))
+    assert fields == {"q": "鹿鸣泉", "goods": "30; 32"}
+    assert browser.post(reverse("watch-new"), fields).status_code == 302
+    assert "鹿鸣源" not in browser.get(reverse("watches")).content.decode()
+    register_of([("鹿鸣源", (30,))])
+    assert "鹿鸣源" in browser.get(reverse("watches")).content.decode()
+
+
 def test_the_example_file_is_one_that_is_taken_in(office: Office) -> None:
     text = b"".join(Browser().get("/clients/portfolio.csv").streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
     header, *rows = list(csv.reader(io.StringIO(text)))
@@ -375,3 +390,24 @@ def test_the_bulletin_shows_what_is_looked_after_and_leads_to_the_entries(office
         indicator = indicators.declared()[name]
         assert indicator.value() == value == sum(entry.quantity for entry in indicator.entries())
         assert Browser().get(f"/bulletin/{name}").status_code == 200
+
+
+def test_an_owner_of_the_register_is_taken_on_as_the_party_it_is(make_actor: Make, now: datetime) -> None:
+    from tests.desk.pledging import patents
+
+    (right,) = patents(now, {"owner_name": "练成会", "owner_country": "JP", "owner_key": "JP-77"})
+    client = services.take_on(make_actor(Role.AGENT), now, "练成会", "JP")
+    assert client.party_id == right.owner_id
+    (other,) = patents(now, {"owner_name": "练成会", "owner_country": "JP", "owner_key": "JP-78"})
+    unsure = services.take_on(make_actor(Role.AGENT), now, "练成会", "JP")
+    assert unsure.party_id not in (right.owner_id, other.owner_id), "two owners of one name: neither is guessed"
+
+
+def test_a_visitor_is_told_that_entries_are_there_and_whose_they_are(office: Office) -> None:
+    office.take_in(GRANTED)
+    page = Browser().get("/bulletin/rights-looked-after", headers={"accept-language": "zh-CN"}).content.decode()
+    assert "仅台账管理与统计人员可见" in page and "暂无记录" not in page
+    analyst = Browser()
+    analyst.force_login(Person.objects.get(pk=office.make(Role.ANALYST).id))
+    seen = analyst.get("/bulletin/rights-looked-after", headers={"accept-language": "zh-CN"}).content.decode()
+    assert f"/ledger/{Holding.objects.get().entry_seq}" in seen and "仅台账管理" not in seen

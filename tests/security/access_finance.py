@@ -10,8 +10,8 @@ from tests.desk.pledging import PledgeDesk
 from onewindow.kernel.access import Actor
 
 PAGES: dict[str, str] = {
-    "GET /pledges": "200 holder lender examiner administrator, 404",
-    "POST /pledges/new": "409 holder, 403",  # the holder acts for nobody in the register
+    "GET /pledges": "200 holder agent lender examiner administrator, 404",
+    "POST /pledges/new": "409 holder, 422 agent, 403",  # the holder acts for nobody in the register
     "GET /pledges/<uuid:pledge_id>": "200 examiner administrator, 404",
     "GET /pledges/<uuid:pledge_id>/edit": "302 examiner administrator, 404",  # it is registered
     "POST /pledges/<uuid:pledge_id>/edit": "302 examiner administrator, 404",
@@ -40,15 +40,33 @@ PAGES: dict[str, str] = {
 }
 API: dict[str, str] = {
     "GET /api/pledges": "401 nobody, 200",
-    "POST /api/pledges": "401 nobody, 409 holder, 403",  # the holder acts for nobody in the register
+    "POST /api/pledges": "401 nobody, 409 holder, 422 agent, 403",  # the holder acts for nobody in the register
     "GET /api/pledges/<case_id>": "401 nobody, 404",  # the case is no pledge
     "PATCH /api/pledges/<case_id>": "401 nobody, 404",
     "GET /api/pledges/<case_id>/grounds": "401 nobody, 404",
     "POST /api/pledges/<case_id>/steps/<name>": "401 nobody, 404",
     "POST /api/certificates/verify": "422",  # no file is given
+    "GET /api/valuations": "401 nobody, 200 lender, 403",
+    "POST /api/valuations": "401 nobody, 422 lender, 403",  # nothing is given
+    "GET /api/valuations/<valuation_id>": "401 nobody, 404 lender, 403",  # there is none
+    "GET /api/securitizations": "401 nobody, 200 lender, 403",
+    "POST /api/securitizations": "401 nobody, 422 lender, 403",  # nothing is given
+    "GET /api/securitizations/<securitization_id>": "401 nobody, 404 lender, 403",
+    "POST /api/securitizations/<securitization_id>/issue": "401 nobody, 404 lender, 403",
+    "GET /api/insurance/products": "401 nobody, 200",
+    "GET /api/insurance/policies": "401 nobody, 200",
+    "POST /api/insurance/policies": "401 nobody, 409 holder, 403",  # the holder acts for nobody in the register
+    "GET /api/insurance/policies/<policy_id>": "401 nobody, 404",  # the policy of another insurer
+    "POST /api/insurance/policies/<policy_id>/claims": "401 nobody, 404",
+    "POST /api/insurance/policies/<policy_id>/steps/<name>": "401 nobody, 404",
+    "GET /api/insurance/claims": "401 nobody, 200",
+    "GET /api/insurance/claims/<claim_id>": "401 nobody, 404",
+    "POST /api/insurance/claims/<claim_id>/steps/<name>": "401 nobody, 404",
+    "GET /api/insurance/reserve": "401 nobody, 200 insurer, 403",
 }
-BODIES: dict[str, dict[str, Any]] = {}
-QUERIES: dict[str, str] = {}
+COVER = {"product": "infringement", "limit": "1000", "rights": [1]}
+BODIES: dict[str, dict[str, Any]] = {"POST /api/insurance/policies": COVER}
+QUERIES: dict[str, str] = {"GET /api/insurance/reserve": "product=infringement"}
 
 
 def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dict[str, Any]:

@@ -47,6 +47,7 @@ PAGES = {
     "GET /protection/report/<int:year>/<slug:name>": "404",  # there is no such figure
     "GET /protection/findings": "200 holder agent enforcement administrator, 404",
     "POST /protection/findings": "422 holder agent enforcement administrator, 404",  # none is chosen
+    "GET /protection/listings/<int:listing_id>/picture": "404",  # it has none
     "GET /protection/findings.csv": "200 holder agent enforcement administrator, 404",
     "GET /protection/findings.parquet": "200 holder agent enforcement administrator, 404",
     "GET /protection/watched": "200 holder agent, 404",
@@ -96,4 +97,5 @@ def things(owner: Actor, make_actor: Callable[..., Actor], now: datetime) -> dic
     return {
         "notice_id": sent.notice.pk, "evidence_id": paper.pk, "account_id": desk.account.pk,
         "complaint_case": sent.cases[0], "year": 2024, "after": 0, "number": 4,
+        "listing_id": desk.listings[0].pk,
     }  # fmt: skip

@@ -33,7 +33,7 @@ def address(route: str, world: World) -> str:
     case = world.draft if route.startswith("/applications/") else world.filed
     if "/protection/" in route:
         case = world.parameters["complaint_case"]
-    steps = {"case_id": case, "name": "withdraw" if "case" in route else "register-size"}
+    steps = {"case_id": case, "name": "withdraw" if "case" in route or "/steps/" in route else "register-size"}
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**world.parameters, **steps}[found[1]]), route)
 
 

@@ -189,6 +189,12 @@ def test_declared_texts_are_set_in_both_languages() -> None:
         ("law/tables/schedule.csv", [("en", "zh")]),
         ("law/tables/holiday_names.csv", [("en", "zh")]),
         ("law/tables/closing_days.csv", [("en", "zh"), ("citation_en", "citation_zh")]),
+        ("law/tables/pledge_grounds.csv", [("en", "zh"), ("citation_en", "citation_zh")]),
+        (
+            "law/tables/insurance_products.csv",
+            [("en", "zh"), ("covers_en", "covers_zh"), ("citation_en", "citation_zh")],
+        ),
+        ("law/tables/premium_subsidies.csv", [("en", "zh"), ("citation_en", "citation_zh")]),
         ("law/tables/nice_classes.csv", [("en", "zh")]),
         ("law/tables/refusal_grounds.csv", [("en", "zh"), ("article_en", "article_zh")]),
     ],

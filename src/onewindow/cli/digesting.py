@@ -40,16 +40,15 @@ def digest_forever(listener: Listener) -> None:
 def digest(listener: Listener) -> int:
     """Take in the next block of the spool; how many records it had. The block's place is its key: twice is once."""
     from onewindow.cli.house import keeper
-    from onewindow.desks.network import maps
+    from onewindow.desks.network import knowing, maps
     from onewindow.desks.network.incident_services import Batch, take_in
-    from onewindow.engines.faults import knowledge
     from onewindow.engines.faults.alarms import Normaliser
     from onewindow.kernel import clock
 
     number, first, after, records = listener.spool.block(BLOCK)
     if not records:
         return 0
-    normaliser = Normaliser(knowledge.built_in(), maps.in_force()[1])
+    normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
     counts: Counter[str] = Counter()
     alarms, samples = alarms_of(records, normaliser, listener.users, counts)
     counts["bytes"], counts["lines"] = after - first, len(records)

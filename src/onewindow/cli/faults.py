@@ -22,7 +22,7 @@ NO_LOGS = Text(
     "a folder with files that end in .log, .syslog or .messages", "含 .log、.syslog 或 .messages 文件的文件夹"
 )
 TOPOLOGY = Text("a topology ({why})", "拓扑文件（{why}）")
-KNOWLEDGE = Text("a knowledge file ({why})", "知识文件（{why}）")
+UTF8 = Text("a text file in UTF-8", "UTF-8 文本文件")
 NOTHING = Text("No incident was found in {lines} lines.", "{lines} 行日志中未发现故障事件。")
 READ = Text(
     "{lines} lines: {incidents} incidents; {unread} lines unread, {quiet} messages without alarm.",
@@ -100,9 +100,15 @@ def knowledge_of(file: Path | None) -> Knowledge:
     if file is None:
         return built_in()
     try:
-        return parse(file.read_text("utf-8"), built_in())
-    except (KnowledgeError, UnicodeDecodeError) as error:
-        raise BadInput([Problem("--knowledge", KNOWLEDGE.fill(why=error))], file=file.name) from None
+        return parse(file.read_text("utf-8-sig"), built_in())
+    except KnowledgeError as error:
+        wrongs = [
+            Problem(f"{w.entry} {w.field}" if w.row else w.field, w.expected, row=w.row or None, got=w.got)
+            for w in error.wrongs
+        ]
+        raise BadInput(wrongs, file=file.name) from None
+    except UnicodeDecodeError:
+        raise BadInput([Problem("--knowledge", UTF8)], file=file.name) from None
 
 
 def topology_of(file: Path) -> Topology:

@@ -7,6 +7,7 @@ and what does not fit is dropped and counted, never held. The kernel's own drops
 from __future__ import annotations
 
 import contextlib
+import secrets
 import select
 import signal
 import socket
@@ -22,11 +23,13 @@ import typer
 
 from onewindow.cli.spool import SYSLOG, TRAP, Received, Spool
 from onewindow.cli.terminal import language, say, show
+from onewindow.engines.faults.informs import Engine, consider
+from onewindow.engines.faults.snmp import MACS, User
 from onewindow.texts import Text
 
 QUEUE = 50_000
 """Datagrams held between receiving and the disk."""
-BLOCK = 5_000
+BLOCK = 20_000
 """Records digested at once."""
 FAR = 300.0
 """Seconds a message's own time may be from its receipt; beyond, the time of receipt is taken, and counted."""
@@ -49,15 +52,20 @@ class Listener:
     host: str
     syslog_port: int
     trap_port: int
-    users: Mapping[str, object] = field(default_factory=dict)
+    users: Mapping[str, User] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     queue: deque[Received] = field(default_factory=deque)
     stop: threading.Event = field(default_factory=threading.Event)
     _udp: list[tuple[socket.socket, int]] = field(default_factory=list)
     _tcp: socket.socket | None = None
+    _engine: tuple[bytes, int] = (b"", 0)
+    _started: float = 0.0
+    _salt: int = 0
 
     def open(self) -> None:
         """Bind the sockets. Raises ``OSError`` when a port is taken."""
+        self._engine, self._started = self.spool.engine(), time.monotonic()
+        self._salt = secrets.randbits(62)
         for port, kind in ((self.syslog_port, SYSLOG), (self.trap_port, TRAP)):
             one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
@@ -96,7 +104,7 @@ class Listener:
                 data, address = one.recvfrom(LINE)
             except BlockingIOError:
                 return
-            self._put(Received(now, kind, address[0], data))
+            self._put(Received(now, kind, address[0], data, address[1]))
 
     def _lines(self, clients: dict[int, tuple[socket.socket, str, bytes]], fd: int) -> bool:
         client, sender, rest = clients[fd]
@@ -131,10 +139,39 @@ class Listener:
             batch = [self.queue.popleft() for _ in range(min(len(self.queue), 5000))]
             if not batch:
                 time.sleep(0.02)
-            elif self.spool.append(batch):
+                continue
+            batch, replies = self._considered(batch)
+            if not batch or self.spool.append(batch):
                 self.counts["kept"] += len(batch)
+                for reply, address in replies:
+                    self._answer(reply, address)
             else:
                 self.counts["dropped: spool full"] += len(batch)
+
+    def _considered(self, batch: list[Received]) -> tuple[list[Received], list[tuple[bytes, tuple[str, int]]]]:
+        """What of a batch is to be kept, and what its senders are told when it is on disk: an inform is acknowledged
+        then and not before, so that it is sent again if it was dropped."""
+        kept: list[Received] = []
+        replies: list[tuple[bytes, tuple[str, int]]] = []
+        for record in batch:
+            if record.kind != TRAP:
+                kept.append(record)
+                continue
+            self._salt += 1
+            name, boots = self._engine
+            engine = Engine(name, boots, int(time.monotonic() - self._started), self._salt)
+            verdict = consider(record.data, self.users, engine)
+            if verdict.keep:
+                kept.append(record)
+            if verdict.reply is not None:
+                replies.append((verdict.reply, (record.sender, record.port)))
+        return kept, replies
+
+    def _answer(self, reply: bytes, address: tuple[str, int]) -> None:
+        trap_port = next(one for one, kind in self._udp if kind == TRAP)
+        with contextlib.suppress(OSError):  # the sender asks again
+            trap_port.sendto(reply, address)
+            self.counts["answered"] += 1
 
     def dropped_by_kernel(self) -> int:
         """Datagrams the kernel dropped because this process was too slow (the last column of /proc/net/udp)."""
@@ -195,12 +232,11 @@ def tell(listener: Listener) -> None:
     show(line, "red" if dropped else "", err=bool(dropped))
 
 
-def users_of(given: list[str]) -> dict[str, object]:
+def users_of(given: list[str]) -> dict[str, User]:
     """SNMPv3 users by name."""
-    from onewindow.engines.faults.snmp import MACS, User
     from onewindow.kernel.errors import BadInput, Problem
 
-    users: dict[str, object] = {}
+    users: dict[str, User] = {}
     for one in given:
         name, *rest = one.split(":")
         if not name or len(rest) == 1 or len(rest) > 3 or (rest and rest[0] not in MACS):

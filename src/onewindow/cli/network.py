@@ -31,16 +31,26 @@ AIR = Text(
 )
 SLOTS = Text("{group}: {used} of {all} slots in use: {words}", "{group}：已用 {used}/{all} 个时隙：{words}")
 ALL_WELL = Text("Every service keeps its deadline and loses nothing.", "所有业务均满足时限且零丢包。")
-HELD = Text("{n:,} packets, none later than proved.", "共 {n:,} 个报文，均未超过已证明的时延。")
+HELD = Text("{n:,} packets, none later than proved, none lost.", "共 {n:,} 个报文，均未超过已证明的时延，无一丢失。")
+LOST = Text(
+    "{name}: {n:,} packets lost in queues proved to be large enough", "{name}：在已证明足够的队列中丢失 {n:,} 个报文"
+)
 PASSED = Text(
     "{name}: seen {seen:.4f} ms, proved {proved:.4f} ms", "{name}：仿真 {seen:.4f} 毫秒，证明 {proved:.4f} 毫秒"
 )
-BEST = Text(
-    "Kmin {kmin:,}, Kmax {kmax:,} bytes, Pmax {pmax}: mean time of messages {mean:+.1%}, p99 slowdown of small ones "
-    "{small:+.1%}, pauses {pauses:,} against {before:,}, on seeds and loads it was not tuned on.",
-    "Kmin {kmin:,}、Kmax {kmax:,} 字节，Pmax {pmax}：在未参与调优的种子与负载上，"
-    "平均完成时间 {mean:+.1%}，小消息 p99 减速比 {small:+.1%}，暂停帧 {pauses:,} 次（此前 {before:,} 次）。",
+SETTING = Text(
+    "{name}: Kmin {kmin:,}, Kmax {kmax:,} bytes at 25 Gb/s, Pmax {pmax:.3f}",
+    "{name}：Kmin {kmin:,}、Kmax {kmax:,} 字节（按 25 Gb/s），Pmax {pmax:.3f}",
 )
+POLICY = Text("{name}, online every {every:g} us: {numbers}", "{name}，每 {every:g} 微秒在线调整：{numbers}")
+HELD_OUT = Text(
+    "{name}: mean time of messages {mean:+.1%}, p99 slowdown of small ones {small:+.1%}, pauses {pauses:,} against "
+    "{before:,}; on seeds and loads it was not tuned on, against the usual setting",
+    "{name}：与常用设置相比，在未参与调优的种子与负载上，平均完成时间 {mean:+.1%}，小消息 p99 减速比 {small:+.1%}，"
+    "暂停帧 {pauses:,} 次（常用设置 {before:,} 次）",
+)
+BEST_STATIC, ONLINE = Text("Best static setting", "最佳静态设置"), Text("Online policy", "在线策略")
+NOT_SIZES = Text("{file}: {why}", "{file}：消息大小分布有误：{why}")
 
 
 def plan(
@@ -59,10 +69,12 @@ def plan(
         say(AIR, area=name, n=len(air.access_points), greedy=air.placed.greedy, bound=air.placed.bound,
             covered=air.covered)  # fmt: skip
     if out is not None:
-        from onewindow.engines.network.site import drawing, writing
+        from onewindow.engines.network.site import drawing, writing, yang
 
         out.mkdir(parents=True, exist_ok=True)
         files = {"plan.json": _json(writing.plan_json(made)), "topology.json": _json(writing.topology_json(site))}
+        for name, document in yang.flexe_json(writing.proof_json(made.proof)["calendars"]).items():
+            files[f"flexe-{_file(name)}.json"] = _json(document)
         files["network.svg"] = drawing.network(made.proof)
         for area in site.areas:
             files[f"area-{_file(area.name)}.svg"] = drawing.floor(area, made.wifi[area.name])
@@ -106,8 +118,10 @@ def simulate(
     late = False
     for name, one in seen.items():
         proved = proof.bounds[name].delay
-        late |= one.delay > proved
+        late |= one.delay > proved or one.dropped > 0
         say(PASSED, "red" if one.delay > proved else "", name=name, seen=one.delay * 1e3, proved=proved * 1e3)
+        if one.dropped:
+            say(LOST, "red", name=name, n=one.dropped)
     if late:
         raise typer.Exit(FAILED)
     say(HELD, "green", n=sum(one.packets for one in seen.values()))
@@ -115,19 +129,33 @@ def simulate(
 
 def tune(
     load: Annotated[float, typer.Option(min=0.05, max=0.95, help="Load of the links / 链路负载")] = 0.6,
-    budget: Annotated[int, typer.Option(min=4, help="Settings tried / 尝试次数")] = 12,
+    budget: Annotated[int, typer.Option(min=4, help="Markings tried of each kind / 每类尝试次数")] = 12,
     seed: Annotated[int, typer.Option(help="Seed / 随机种子")] = 0,
     sizes: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="Message sizes / 消息大小分布")
     ] = None,
+    star: Annotated[bool, typer.Option(help="One switch instead of leaves and spines / 单交换机")] = False,
 ) -> None:
-    """Tune ECN thresholds of a switch of 25G ports, scored beside the usual setting on other seeds and loads."""
+    """Tune ECN marking of a small fabric of 25G hosts by class of port, a static setting and an online policy, scored
+    beside the usual setting on other seeds and loads."""
+    from dataclasses import asdict
+
     from onewindow.engines.network import ecn
 
-    distribution = ecn.read_sizes(sizes.read_text(encoding="utf-8")) if sizes else ecn.MIXED
-    best, usual, held = ecn.tune(distribution, load, budget, seed)
-    say(BEST, kmin=best.kmin, kmax=best.kmax, pmax=best.pmax, mean=held.mean_us / usual.mean_us - 1,
-        small=held.small_p99 / usual.small_p99 - 1, pauses=held.pauses, before=usual.pauses)  # fmt: skip
+    try:
+        distribution = ecn.read_sizes(sizes.read_text(encoding="utf-8")) if sizes else ecn.MIXED
+    except ValueError as error:
+        say(NOT_SIZES, "red", err=True, file=sizes, why=error)
+        raise typer.Exit(BAD_INPUT) from None
+    tuned = ecn.tune(ecn.STAR if star else ecn.Fabric(), distribution, load, budget, seed)
+    for name, setting, policy in zip(ecn.CLASSES, tuned.static, tuned.policy, strict=False):
+        say(SETTING, name=name.say(language()), **asdict(setting))
+        numbers = ", ".join(f"{key} {value:.3g}" for key, value in asdict(policy).items())
+        say(POLICY, name=name.say(language()), every=ecn.INTERVAL_US, numbers=numbers)
+    usual = tuned.usual_score
+    for name, own in ((BEST_STATIC, tuned.static_score), (ONLINE, tuned.policy_score)):
+        say(HELD_OUT, name=name.say(language()), mean=own.mean_us / usual.mean_us - 1,
+            small=own.small_p99 / usual.small_p99 - 1, pauses=own.pauses, before=usual.pauses)  # fmt: skip
 
 
 def topology(
@@ -144,13 +172,7 @@ def topology(
         site = _told(lambda: importing.from_graphml(fromstring(text), file.stem))
     else:
         site = _told(lambda: importing.from_rfc8345(json.loads(text), file.stem))
-    data = {
-        "name": site.name,
-        "device": [{"name": device.name} for device in site.devices],
-        "link": [{"name": one.name, "ends": list(one.ends), "rate_gbps": one.rate_gbps, "length_m": one.length_m}
-                 for one in site.links],
-    }  # fmt: skip
-    out.write_text(_json(data), encoding="utf-8")
+    out.write_text(_json(importing.site_file(site)), encoding="utf-8")
     say(WRITTEN, names=str(out))
 
 

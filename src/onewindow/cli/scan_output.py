@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from onewindow.engines.listings.finding_rows import FindingRow
 
 COLUMNS = (
-    "listing_id", "protected_id", "mark", "start", "end", "text", "disguise", "score", "context", "classes", "seller",
-    "authorised", "title",
+    "listing_id", "protected_id", "mark", "found_in", "start", "end", "text", "disguise", "score", "context",
+    "classes", "seller", "authorised", "title",
 )  # fmt: skip
 HEADINGS = (Text("listing", "商品"), Text("mark", "商标"), Text("score", "得分"), Text("why", "理由"))
 MOST_SHOWN = 200
@@ -44,8 +44,9 @@ def record(row: CatalogueRow, found: FindingRow) -> tuple[object, ...]:
     """A finding by ``COLUMNS``."""
     classes = ";".join(str(n) for n in range(1, 46) if found.class_mask >> (n - 1) & 1)
     return (
-        row.id, found.protected_id, found.mark, found.start, found.end, row.title[found.start : found.end],
-        found.disguise, found.score, found.context, classes, row.seller, found.authorised, row.title,
+        row.id, found.protected_id, found.mark, "picture" if found.in_picture else "title", found.start, found.end,
+        row.title[found.start : found.end], found.disguise, found.score, found.context, classes, row.seller,
+        found.authorised, row.title,
     )  # fmt: skip
 
 
@@ -114,10 +115,10 @@ def _table(file: IO[str], language: Language) -> Iterator[Write]:
             title = row.title
             marked = f"{escape(title[: one.start])}[bold reverse]{escape(title[one.start : one.end])}[/]"
             full = round(one.score * CELLS)
-            why = say(title[one.start : one.end], one.mark, one.disguise, one.context).say(language)
+            why = say(title[one.start : one.end], one.mark or "▣", one.disguise, one.context).say(language)
             table.add_row(
                 f"{marked}{escape(title[one.end :])}\n[dim]{escape(row.id)} · {escape(row.seller)}[/]",
-                escape(one.mark),
+                escape(one.mark or "▣"),
                 f"{'█' * full}{'░' * (CELLS - full)} {one.score:.2f}", escape(why),
             )  # fmt: skip
 

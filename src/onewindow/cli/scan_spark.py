@@ -1,4 +1,4 @@
-"""The same scan on Spark: ``mapInArrow`` over a Parquet file, with the scanner broadcast to the executors."""
+"""The same scan on Spark: ``mapInArrow`` over a Parquet file, with the scanners broadcast to the executors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from onewindow.texts import Text
 
 if TYPE_CHECKING:
     from onewindow.cli.scan_work import Totals
-    from onewindow.engines.listings import Scanner
+    from onewindow.engines.listings.finding_rows import Scanners
 
 ONLY_PARQUET = Text("a Parquet file, for --spark", "使用 --spark 时为 Parquet 文件")
 NO_SPARK = Text(
@@ -26,7 +26,7 @@ TYPES = {"start": "int", "end": "int", "score": "double", "authorised": "boolean
 SCHEMA = ", ".join(f"`{name}` {TYPES.get(name, 'string')}" for name in COLUMNS)
 
 
-def scan_with_spark(scanner: Scanner, path: Path, kind: str, out: Path, everything: bool) -> Totals:
+def scan_with_spark(scanners: Scanners, path: Path, kind: str, out: Path, everything: bool) -> Totals:
     """Scan a Parquet file on Spark (the master is ``local[*]`` unless the session's configuration says another) and
     write one Parquet file. Raises ``Unavailable`` without PySpark, ``BadInput`` for another kind of file."""
     if kind != "parquet":
@@ -40,19 +40,19 @@ def scan_with_spark(scanner: Scanner, path: Path, kind: str, out: Path, everythi
     session = builder.appName("onewindow listings scan").config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
-        return _run(session, scanner, path, out, everything)
+        return _run(session, scanners, path, out, everything)
     finally:
         session.stop()
 
 
-def _run(session: Any, scanner: Scanner, path: Path, out: Path, everything: bool) -> Totals:
+def _run(session: Any, scanners: Scanners, path: Path, out: Path, everything: bool) -> Totals:
     from pyarrow import parquet
 
     from onewindow.cli.scan_output import parquet_schema
     from onewindow.cli.scan_work import Totals
     from onewindow.desks.protection.catalogue_reading import CatalogueRow
 
-    shared = session.sparkContext.broadcast(scanner)
+    shared = session.sparkContext.broadcast(scanners)
 
     def scan(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
@@ -86,17 +86,18 @@ def _open_house() -> None:
     open_house()
 
 
-def scan_batch(scanner: Scanner, batch: Any, everything: bool) -> Any:
+def scan_batch(scanners: Scanners, batch: Any, everything: bool) -> Any:
     """The findings in an Arrow batch of listings, as an Arrow batch; rows that are no listings are passed over."""
     import pyarrow
 
     _open_house()
     from onewindow.cli.scan_output import parquet_schema
-    from onewindow.desks.protection.catalogue_reading import CatalogueRow, check_row
-    from onewindow.engines.listings.finding_rows import rows_of
+    from onewindow.cli.scan_work import rows_in
+    from onewindow.desks.protection.catalogue_reading import CatalogueRow, check_row, with_picture
 
-    rows = [row for row in (check_row(given, 0) for given in batch.to_pylist()) if isinstance(row, CatalogueRow)]
-    found = rows_of(scanner, [r.title for r in rows], [r.category for r in rows], [r.seller for r in rows], everything)
+    checked = ((check_row(given, 0), given.get("image")) for given in batch.to_pylist())
+    rows = [with_picture(row, image, 0)[0] for row, image in checked if isinstance(row, CatalogueRow)]
+    found = rows_in(scanners, rows, everything)
     columns = list(zip(*(record(rows[one.listing], one) for one in found), strict=True)) or [()] * len(COLUMNS)
     return pyarrow.RecordBatch.from_arrays(
         [pyarrow.array(column, field.type) for column, field in zip(columns, parquet_schema(), strict=True)],

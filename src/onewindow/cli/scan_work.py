@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
 from onewindow.cli.terminal import console, language
 from onewindow.desks.protection.catalogue_reading import Block, CatalogueRow, blocks
+from onewindow.desks.register import asked_picture
+from onewindow.desks.register.checking import PICTURE
 from onewindow.desks.register.reading import count_rows
-from onewindow.engines.listings import Protected, Scanner
-from onewindow.engines.listings.finding_rows import FindingRow, rows_of
+from onewindow.engines.listings import PictureScanner, Protected, Scanner
+from onewindow.engines.listings.finding_rows import FindingRow, Scanners, picture_rows, rows_of
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.texts import Text
 
@@ -25,7 +28,7 @@ SCANNING = Text("listings scanned", "已扫描商品")
 COLUMNS = Text("a header with the columns id and text", "含 id 与 text 列的表头")
 CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
 Write = Callable[[Sequence[CatalogueRow], Sequence[FindingRow]], None]
-_scanner: Scanner | None = None
+_scanners: Scanners | None = None
 
 
 @dataclass
@@ -38,7 +41,9 @@ class Totals:
     problems: list[Problem] = field(default_factory=list)
 
 
-def scan_file(scanner: Scanner, path: Path, kind: str, processes: int, everything: bool, write: Write) -> Totals:
+def scan_file(
+    scanners: Scanners, path: Path, kind: str, images: Path | None, processes: int, everything: bool, write: Write
+) -> Totals:
     """Scan a file in bounded memory: a few blocks are in work at a time, findings are written in the file's order."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -46,7 +51,8 @@ def scan_file(scanner: Scanner, path: Path, kind: str, processes: int, everythin
     look = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*look, console=console(err=True), transient=True) as bar:
         task = bar.add_task(SCANNING.say(language()), total=count_rows(path, kind))
-        for block, found in scan_blocks(scanner, blocks(path, kind, path.name, BLOCK), processes, everything):
+        given = blocks(path, kind, path.name, BLOCK, folder=images)
+        for block, found in scan_blocks(scanners, given, processes, everything):
             write(block.rows, found)
             totals.read = block.last
             totals.found += len(found)
@@ -57,19 +63,19 @@ def scan_file(scanner: Scanner, path: Path, kind: str, processes: int, everythin
 
 
 def scan_blocks(
-    scanner: Scanner, given: Iterable[Block], processes: int, everything: bool
+    scanners: Scanners, given: Iterable[Block], processes: int, everything: bool
 ) -> Iterator[tuple[Block, list[FindingRow]]]:
     """Each block with the findings in it, in order."""
     if processes == 1:
         for block in given:
-            yield block, rows_of(scanner, *columns(block), everything)
+            yield block, rows_in(scanners, block.rows, everything)
         return
-    global _scanner
-    _scanner = scanner  # the processes are forked: they have it without a copy being sent
+    global _scanners
+    _scanners = scanners  # the processes are forked: they have it without a copy being sent
     waiting: deque[tuple[Block, Future[list[FindingRow]]]] = deque()
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
         for block in given:
-            waiting.append((block, pool.submit(_scan, *columns(block), everything)))
+            waiting.append((block, pool.submit(_scan, block.rows, everything)))
             if len(waiting) > AHEAD * processes:
                 first, found = waiting.popleft()
                 yield first, found.result()
@@ -77,27 +83,36 @@ def scan_blocks(
             yield first, found.result()
 
 
-def _scan(titles: list[str], categories: list[str], sellers: list[str], everything: bool) -> list[FindingRow]:
-    assert _scanner is not None
-    return rows_of(_scanner, titles, categories, sellers, everything)
+def _scan(rows: list[CatalogueRow], everything: bool) -> list[FindingRow]:
+    assert _scanners is not None
+    return rows_in(_scanners, rows, everything)
 
 
-def columns(block: Block) -> tuple[list[str], list[str], list[str]]:
-    """Titles, categories and sellers of a block."""
-    return [r.title for r in block.rows], [r.category for r in block.rows], [r.seller for r in block.rows]
+def rows_in(scanners: Scanners, rows: Sequence[CatalogueRow], everything: bool) -> list[FindingRow]:
+    """The findings in titles and pictures, in the order of the listings, of each those in its title first."""
+    categories, sellers = [row.category for row in rows], [row.seller for row in rows]
+    found = rows_of(scanners.titles, [row.title for row in rows], categories, sellers, everything)
+    if any(row.image for row in rows):
+        images = (row.image for row in rows)
+        found += picture_rows(scanners.pictures, images, categories, sellers, everything)
+        found.sort(key=lambda one: one.listing)
+    return found
 
 
-def marks(against: str) -> list[Protected]:
-    """The marks to look for: of the register, of its watch list, or of a file."""
+def scanners_of(against: str) -> Scanners:
+    """What is looked for: the marks of the register, of its watch list, or of a file; words and pictures."""
     if against in ("register", "watched"):
         from onewindow.desks.protection import watching
 
-        return watching.protected(watched_only=against == "watched")
+        watched = against == "watched"
+        titles, figurative = watching.protected(watched), watching.figurative(watched)
+        return Scanners(Scanner.build(titles), PictureScanner.build(figurative))
     path = Path(against)
     if not path.is_file():
         expected = Text("register, watched or a CSV file", "register、watched 或 CSV 文件")
         raise BadInput([Problem("--against", expected, got=against)])
-    return list(_marks_of(path))
+    marks = list(_marks_of(path))
+    return Scanners(Scanner.build(mark for mark in marks if mark.text), PictureScanner.build(marks))
 
 
 def _marks_of(path: Path) -> Iterator[Protected]:
@@ -108,9 +123,23 @@ def _marks_of(path: Path) -> Iterator[Protected]:
         if not {"id", "text"} <= set(reader.fieldnames or ()):
             raise BadInput([Problem("", COLUMNS, row=1, got=", ".join(reader.fieldnames or ())[:80])], file=path.name)
         for number, row in enumerate(reader, 1):
+            image = _image_of(row.get("image") or "", path, number)
             try:
                 classes = nice.parse_classes(row.get("classes") or "")
             except nice.UnknownClass as error:
                 raise BadInput([Problem("classes", CLASSES, number, error.piece)], file=path.name) from None
             licensees = tuple(name for name in (row.get("licensees") or "").split(";") if name.strip())
-            yield Protected(row["id"] or "", row["text"] or "", classes, licensees)
+            yield Protected(row["id"] or "", row["text"] or "", classes, licensees, image)
+
+
+def _image_of(given: str, path: Path, number: int) -> bytes | None:
+    """The picture of a mark: base64, as in a file of marks."""
+    try:
+        content = base64.b64decode(given.strip(), validate=True)
+        if content:
+            asked_picture.check(content)
+        return content or None
+    except ValueError:
+        raise BadInput([Problem("image", PICTURE, number, given[:40])], file=path.name) from None
+    except BadInput as error:
+        raise BadInput([replace(problem, row=number) for problem in error.problems], file=path.name) from None

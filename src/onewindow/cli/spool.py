@@ -20,12 +20,14 @@ SYSLOG, TRAP = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One datagram or line: when it came (seconds since 1970), what it is, from whom."""
+    """One datagram or line: when it came (seconds since 1970), what it is, from whom. ``port`` of the sender is for
+    the answer to an inform; it is not kept."""
 
     at: float
     kind: int
     sender: str
     data: bytes
+    port: int = 0
 
 
 class Spool:
@@ -45,6 +47,15 @@ class Spool:
 
     def _open(self) -> int:
         return os.open(self.folder / f"{self._number:08}.seg", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+
+    def engine(self) -> tuple[bytes, int]:
+        """(name, boots) of the listener as an SNMP engine: the name stays, boots count its starts (RFC 3414, 2.2)."""
+        file = self.folder / "boots"
+        boots = int(file.read_text()) + 1 if file.exists() else 1
+        new = self.folder / "boots.new"
+        new.write_text(str(boots))
+        new.replace(file)
+        return b"\x80\0\0\0\x05" + bytes.fromhex(self.id), boots
 
     def size(self) -> int:
         """Bytes on disk."""

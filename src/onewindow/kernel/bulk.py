@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection, connections, models
@@ -47,6 +48,25 @@ def insert_all(objects: Sequence[models.Model]) -> None:
     insert(model, [field.name for field in fields], ([getattr(each, name) for name in names] for each in objects))
 
 
+def update(objects: Iterable[models.Model], names: Sequence[str]) -> None:
+    """Write the fields ``names`` of objects of one model by their keys, inside the caller's transaction: one prepared
+    statement, run for every row. Values are prepared by their fields as ``save`` does; no signals are sent."""
+    given = list(objects)
+    if not given:
+        return
+    meta = type(given[0])._meta
+    fields = [meta.get_field(name) for name in names]
+    assert meta.pk is not None
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)  # type: ignore[union-attr]
+    statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE {quote(str(meta.pk.column))} = %s"  # noqa: S608 - quoted
+    every: list[Any] = [*fields, meta.pk]
+    rows = ([field.get_db_prep_save(getattr(one, field.attname), connection) for field in every] for one in given)
+    with connection.cursor() as cursor:
+        while block := list(islice(rows, BLOCK)):
+            cursor.executemany(statement, block)
+
+
 def _preparation(field: Any) -> Callable[[Any], Any] | None:
     """How SQLite is given a value of this field; None when it takes the value as it is."""
     while isinstance(field, models.ForeignKey):
@@ -54,9 +74,26 @@ def _preparation(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField):
         return None
     database = connections[connection.alias]  # itself, not the proxy that looks it up at every call
+    if isinstance(field, models.UUIDField):  # without its hyphens, as the field itself does
+        return lambda value: value.hex if isinstance(value, UUID) else field.get_db_prep_save(value, database)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return lambda value: value.isoformat() if isinstance(value, date) else value
-    return lambda value: field.get_db_prep_save(value, database)
+    if isinstance(field, models.JSONField):  # may hold what changes
+        return lambda value: field.get_db_prep_save(value, database)
+    return _remembered(lambda value: field.get_db_prep_save(value, database))
+
+
+def _remembered(prepare: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    # Rows of one block mostly share their moments: the very object that was prepared last is not prepared again.
+    last: tuple[Any, Any] = (None, prepare(None))
+
+    def prepared(value: Any) -> Any:
+        nonlocal last
+        if value is not last[0]:
+            last = (value, prepare(value))
+        return last[1]
+
+    return prepared
 
 
 def _prepared(

@@ -6,7 +6,7 @@ letters go out. Buttons, API, permission tests and the drawing of the procedure 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -225,13 +225,8 @@ def open_cases(procedure: Procedure, actor: Actor, now: datetime, openings: Sequ
     entries = ledger.append_many(actor, drafts, now)
     for rule_id in procedure.starts:
         _start(procedure, cases, rule_id, now)
-    bulk.insert_all(
-        [
-            _write(form, case, entry, {**opening.facts, **opening.words})
-            for case, entry, opening in zip(cases, entries, openings, strict=True)
-            for form in procedure.letters
-        ]
-    )
+    told = [{**opening.facts, **opening.words} for opening in openings] if procedure.letters else []
+    _send_all(procedure.letters, cases, entries, told)
     return cases
 
 
@@ -320,66 +315,71 @@ def _move(
     for case in cases:
         case.state, case.moved_at = step.target, now
     Case.objects.filter(pk__in=ids).update(state=step.target, moved_at=now)
-    if step.ends:
-        Due.objects.filter(case__in=ids, rule_id__in=step.ends, ended_at=None).update(ended_at=now)
+    if over := {*step.ends, *step.starts}:  # a period that begins anew ends the one that was running
+        Due.objects.filter(case__in=ids, rule_id__in=over, ended_at=None).update(ended_at=now)
     for rule_id in step.starts:
         _start(procedure, cases, rule_id, now)
     action = f"{procedure.name}.{step.name}"
     drafts = [ledger.Draft(action, f"case/{pk}", 1, pk, told) for pk, told in zip(ids, facts, strict=True)]
     entries = ledger.append_many(actor, drafts, now)
     if step.letters:
-        words = [procedure.words(firing) if procedure.words else {} for firing in firings]
-        bulk.insert_all(
-            [
-                _write(form, firing.case, entry, {**firing.data, **told, **named})
-                for firing, entry, told, named in zip(firings, entries, facts, words, strict=True)
-                for form in step.letters
-            ]
-        )
+        named = [procedure.words(firing) if procedure.words else {} for firing in firings]
+        words = [{**f.data, **told, **more} for f, told, more in zip(firings, facts, named, strict=True)]
+        _send_all(step.letters, cases, entries, words)
     return dict(zip(ids, entries, strict=True))
 
 
 def start_period(case: Case, rule_id: str, base: datetime) -> None:
     """Begin a period of the law in a case; one of the same rule that was running ends with it."""
+    Due.objects.filter(case=case, rule_id=rule_id, ended_at=None).update(ended_at=base)
     _start(_procedures[case.procedure], [case], rule_id, base)
 
 
 def _start(procedure: Procedure, cases: Sequence[Case], rule_id: str, base: datetime) -> None:
-    Due.objects.filter(case__in=[case.pk for case in cases], rule_id=rule_id, ended_at=None).update(ended_at=base)
     if rule_id in procedure.periods:
         due_at, sentence = clock.due_under(procedure.periods[rule_id], base, settings.TIME_ZONE, estimate=True)
     else:
         due_at, sentence = clock.due(rule_id, base, settings.TIME_ZONE)
-    bulk.insert_all(
-        [
-            Due(
-                case=case, rule_id=rule_id, base_at=base, due_at=due_at, fires=procedure.timers.get(rule_id),
-                sentence_en=sentence.en, sentence_zh=sentence.zh,
-            )
-            for case in cases
-        ]
-    )  # fmt: skip
+    told = (rule_id, base, due_at, procedure.timers.get(rule_id), sentence.en, sentence.zh)
+    columns = ("case", "rule_id", "base_at", "due_at", "fires", "sentence_en", "sentence_zh")
+    bulk.insert(Due, columns, ((case.pk, *told) for case in cases))
 
 
 def send(form: LetterForm, case: Case, entry: ledger.Entry, facts: Mapping[str, object]) -> None:
     """Send a letter that belongs to an entry which is no step of the procedure."""
-    _write(form, case, entry, facts).save(force_insert=True)
+    _send_all([form], [case], [entry], [facts])
 
 
-def _write(form: LetterForm, case: Case, entry: ledger.Entry, facts: Mapping[str, object]) -> Letter:
+LETTER = ("case", "name", "at", "entry_seq", "title_en", "title_zh", "body_en", "body_zh")
+
+
+def _send_all(
+    forms: Sequence[LetterForm], cases: Sequence[Case], entries: Sequence[ledger.Entry],
+    facts: Sequence[Mapping[str, object]],
+) -> None:  # fmt: skip
+    """Send the same letters in many cases, each with its own entry and facts."""
+    if forms:
+        written = zip(cases, entries, facts, strict=True)
+        bulk.insert(Letter, LETTER, (row for case, entry, told in written for row in _write(forms, case, entry, told)))
+
+
+def _write(
+    forms: Sequence[LetterForm], case: Case, entry: ledger.Entry, facts: Mapping[str, object]
+) -> Iterator[tuple[object, ...]]:  # fmt: skip
     en, zh = _worded(facts, "en"), _worded(facts, "zh")
-    return Letter(
-        case=case, name=form.name, at=entry.at, entry_seq=entry.seq,
-        title_en=form.title.en.format(**en), title_zh=form.title.zh.format(**zh),
-        body_en=form.body.en.format(**en), body_zh=form.body.zh.format(**zh),
-    )  # fmt: skip
+    for form in forms:
+        title, body = form.title, form.body
+        words = (title.en.format_map(en), title.zh.format_map(zh), body.en.format_map(en), body.zh.format_map(zh))
+        yield (case.pk, form.name, entry.at, entry.seq, *words)
 
 
 def _worded(facts: Mapping[str, object], language: Language) -> dict[str, object]:
     """The facts of a letter as a reader of the language has them: texts in it, days and lists written as in it."""
     words: dict[str, object] = {}
     for name, value in facts.items():
-        if isinstance(value, Mapping) and language in value:
+        if type(value) is str and name not in DAYS:  # most are
+            words[name] = value
+        elif isinstance(value, Mapping) and language in value:
             words[name] = value[language]
         elif isinstance(value, list | tuple):
             words[name] = ("、" if language == "zh" else ", ").join(map(str, value))

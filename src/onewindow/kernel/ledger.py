@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -131,6 +132,7 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
         raise ValueError("a ledger entry needs a time with a zone")
     head = Head.objects.select_for_update().get(pk=1)
     entries = []
+    at = now.astimezone(UTC)
     for draft in drafts:
         if draft.action not in _actions:
             raise ValueError(f"action {draft.action!r} was never declared")
@@ -139,13 +141,13 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
             raise ValueError(f"a quantity is below {LARGEST:,}, got {draft.quantity}")
         entry = Entry(
             seq=head.seq + 1,
-            at=now.astimezone(UTC),
+            at=at,
             actor_id=actor.id,
             actor_name=actor.name,
             action=draft.action,
             subject=draft.subject,
             case_id=draft.case_id,
-            quantity=Decimal(draft.quantity).quantize(Decimal("0.01")),
+            quantity=_hundredths(draft.quantity),
             data=draft.data,
             request_id=actor.request_id,
             prev_hash=head.hash,
@@ -157,6 +159,11 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
     head.seal = seal(head.seq, head.hash)
     head.save(update_fields=["seq", "hash", "seal"])
     return entries
+
+
+@lru_cache(maxsize=1024)
+def _hundredths(quantity: int | Decimal) -> Decimal:
+    return Decimal(quantity).quantize(Decimal("0.01"))
 
 
 def entry_hash(entry: Entry) -> str:
@@ -254,6 +261,8 @@ def _check(value: object) -> None:
         if "\0" in value:
             raise TypeError(type_error + ", without NUL")
         value.encode()  # a lone surrogate cannot be written
+    elif value is None or isinstance(value, int):
+        return
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(key, str):
@@ -263,5 +272,5 @@ def _check(value: object) -> None:
     elif isinstance(value, list | tuple):
         for inner in value:
             _check(inner)
-    elif value is not None and not isinstance(value, int):
+    else:
         raise TypeError(type_error)

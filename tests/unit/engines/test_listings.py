@@ -123,6 +123,14 @@ def test_a_text_that_several_protect_is_found_for_each() -> None:
     assert [(f.protected_id, f.context) for f in findings] == [("a", ""), ("b", "class")]
 
 
+@pytest.mark.parametrize("word", ["国潮", "爆款", "轻奢", "显瘦", "韩版"])
+def test_words_that_shops_use_are_no_disguise(word: str) -> None:
+    # 国潮 ("national fashion") is drawn like 国洲, a company's name.
+    alike = [Protected(name, name) for name in ("国洲", "瀑款", "爆歀", "轻著", "显廋", "韩扳")]
+    assert Scanner.build(alike).scan([Listing("a", f"新款{word}运动鞋"), Listing("b", f"{word} 卫衣")]) == []
+    assert Scanner.build([Protected("n", "国洲")]).scan([Listing("a", "国州 电器")])[0].disguise == "homophone"
+
+
 def test_marks_as_they_are_written_only(scanner: Scanner) -> None:
     batch = [Listing("1", "Nike"), Listing("2", "N1ke"), Listing("3", "华为"), Listing("4", "花为")]
     assert [f.listing_id for f in scanner.scan(batch, disguised=False)] == ["1", "3"]

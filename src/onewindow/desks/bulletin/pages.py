@@ -78,6 +78,7 @@ def indicator_page(request: HttpRequest, name: str) -> HttpResponse:
         "chart_title": _chart_title(label, months),
         "months": [{"month": _month(m), "value": number(value)} for m, value in reversed(months)],
         "unit": unit,
+        "hidden": indicator.entry_count() > 0,  # said where there are entries and this reader sees none of them
         **_entries(request, {"indicator": name}),
     }
     return render(request, "bulletin/indicator.html", context)

@@ -1,4 +1,4 @@
-"""The finance desk for programs: pledges and the grounds held against them; certificates verified."""
+"""The finance desk for programs: pledges, their grounds and certificates here; its other business in modules beside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
-from onewindow.desks.finance import certificates, selectors, services
+from onewindow.desks.finance import (
+    certificates,
+    insurance_api,
+    securitization_api,
+    selectors,
+    services,
+    valuation_api,
+)
 from onewindow.desks.finance.grounds import Finding
 from onewindow.desks.finance.models import Pledge
 from onewindow.desks.finance.pledge_reading import held_against
@@ -32,6 +39,8 @@ from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.requests import actor_of
 
 router = Router(tags=["Finance"], auth=SIGNED_IN)
+for part in (valuation_api, securitization_api, insurance_api):
+    router.add_router("", part.router)
 CaseId = Annotated[UUID, Path()]
 Field200 = Annotated[Line, StringConstraints(max_length=200)]
 GroundNumber = Annotated[int, Field(strict=True, ge=1, le=12)]
@@ -56,6 +65,14 @@ class PledgeGiven(Given):
     agreed_otherwise: Field200 = ""
     sme: Annotated[Literal["yes", ""], Field(description="whether the borrower is a small firm")] = ""
     waived: Annotated[list[GroundNumber], Field(description="grounds waived", max_length=12, default_factory=list)]
+
+
+class PledgeBegun(PledgeGiven):
+    """A form to begin with; an agent says for which client."""
+
+    client: Annotated[RecordId | None, Field(description="party id of a client that confirmed the agent's mandate")] = (
+        None
+    )
 
 
 class StepGiven(Given):
@@ -128,10 +145,10 @@ def list_pledges(
 
 
 @router.post("/pledges", response={201: PledgeOut}, summary="Begin a pledge", operation_id="begin_pledge")
-def begin_pledge(request: HttpRequest, given: PledgeGiven) -> HttpResponse:
+def begin_pledge(request: HttpRequest, given: PledgeBegun) -> HttpResponse:
     """A new draft of the joint form, seen by the pledgor alone until it is sent."""
-    fields = given.model_dump(exclude_unset=True)
-    return answer(pledge_out(services.begin(actor_of(request), clock.now(), fields)), status=201)
+    fields = given.model_dump(exclude_unset=True, exclude={"client"})
+    return answer(pledge_out(services.begin(actor_of(request), clock.now(), fields, given.client)), status=201)
 
 
 @router.get("/pledges/{case_id}", response=PledgeOut, summary="A pledge", operation_id="get_pledge")

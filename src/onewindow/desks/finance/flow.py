@@ -9,6 +9,7 @@ from onewindow.desks.finance.insurance_flow import CLAIM as CLAIM
 from onewindow.desks.finance.insurance_flow import POLICY as POLICY
 from onewindow.desks.finance.pledge_steps import AFTER, DECISION, FILING
 from onewindow.desks.finance.policy import OFFICE
+from onewindow.desks.register import agency
 from onewindow.kernel import flow
 from onewindow.kernel.access import Actor
 from onewindow.kernel.case import Case
@@ -32,7 +33,7 @@ def concerns(case: Case, actor: Actor) -> bool:
 
 def is_pledgor(case: Case, actor: Actor) -> bool:
     """Whether the actor acts for the pledgor."""
-    return case.party_id is not None and case.party_id == actor.party_id
+    return agency.acts_for(actor, case.party_id)
 
 
 def is_lender(case: Case, actor: Actor) -> bool:

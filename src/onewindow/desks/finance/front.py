@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onewindow.desks.finance.policy import INSURERS, LENDERS, OFFICE, PLEDGORS
+from onewindow.kernel.access import Role
 from onewindow.kernel.front import Entrance, declare
 from onewindow.texts import Text
 
@@ -17,6 +18,17 @@ declare(
         PLEDGORS,
         nav=Text("Pledges", "质押登记"),
         rank=14,
+    ),
+    Entrance(
+        "pledges",
+        Text("File a pledge for a client", "代客户办理质押登记"),
+        Text(
+            "For a client that confirmed your mandate: the form, its checks against the register, what became of it.",
+            "为已确认委托的客户填写申请表、对照登记簿核查并跟踪结果。",
+        ),
+        frozenset({Role.AGENT}),
+        nav=Text("Pledges", "质押登记"),
+        rank=31,
     ),
     Entrance(
         "pledges",

@@ -36,6 +36,14 @@ _declare(
     Text("The part of the amount secured that small firms borrowed.", "担保数额中由中小微企业所借的部分。"),
     "pledge.secured_cny_sme",
 )  # fmt: skip
+declare(
+    Indicator(
+        "pledges-small-firms-share", Text("Share of pledges that are of small firms", "中小微企业质押占比"),
+        Text("per cent", "百分比"),
+        Text("Pledges of small firms out of all pledges registered.", "中小微企业质押占全部质押登记的比例。"),
+        adds=("pledge.registered_for_sme",), out_of=("pledge.register",), about=ABOUT,
+    )
+)  # fmt: skip
 _declare(
     "pledge-working-days", Text("Time to register a pledge", "质押登记用时"),
     Text("working days (median)", "个工作日（中位数）"),

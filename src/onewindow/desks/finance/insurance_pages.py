@@ -76,7 +76,7 @@ def insurance_page(request: HttpRequest) -> HttpResponse:
                             for p in offered],
         "schemes": [{"value": "", "label": _("No subsidy")}, *({"value": name, "label": _subsidy_words(name, on)}
                                                          for name in insurance.schemes(on))],
-        "rights": [{"value": right.pk, "label": right_label(right)} for right in selectors.pledgeable(actor)],
+        "rights": [{"value": right.pk, "label": right_label(right)} for right in selectors.pledgeable(actor.party_id)],
     }  # fmt: skip
     return render(request, "finance/insurance.html", context, status=422 if problems else 200)
 

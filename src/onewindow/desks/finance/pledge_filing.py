@@ -12,13 +12,13 @@ from onewindow.desks.finance.models import CoOwnerConsent, Pledge, PledgedRight,
 from onewindow.desks.finance.pledge_form import read
 from onewindow.desks.finance.pledge_reading import held_against, kind_of, rights_of, today
 from onewindow.desks.finance.policy import DECISION
-from onewindow.desks.register.models import Right
+from onewindow.desks.register.models import Party, Right
 from onewindow.desks.register.recording import record_event
 from onewindow.kernel import clock, flow, ledger
 from onewindow.kernel.access import Role
 from onewindow.kernel.errors import Problem
 from onewindow.kernel.people import Person
-from onewindow.law import pledges
+from onewindow.law import periods, pledges
 from onewindow.law.calendars import UnknownYear, calendar
 from onewindow.texts import Text
 
@@ -32,6 +32,16 @@ A_REASON = Text("a reason of 1 to 2000 characters", "1 至 2000 个字符的理�
 NO_GROUND = Text(
     "no ground of refusal stands: name another ground with its reason, or register",
     "各项不予登记情形均不存在：请说明其他情形及理由，或予以登记",
+)
+HOME = "CN"
+BY_AN_AGENCY = Text(
+    "a pledgor of China; one from abroad files through an agency (No. 461)",
+    "中国出质人；境外出质人应当委托依法设立的代理机构办理（第 461 号公告）",
+)
+CALENDAR = Text(
+    "a day of decision in a year whose holidays are known; those of {year} are not known to the calendar {name} yet. "
+    "The house adds the year's notice; what is signed until then would have no day of decision",
+    "审查期限须落在节假日安排已知的年份；{name} 日历尚无 {year} 年安排，待本窗口补录当年放假通知后即可签署提交",
 )
 SERIES = "PL"
 
@@ -48,6 +58,10 @@ def can_send(firing: Firing) -> list[Problem]:
         problems.append(Problem("rights", OWN_RIGHTS))
     elif rights and not kind_of(rights):
         problems.append(Problem("rights", ONE_KIND))
+    pledgor = Party.objects.get(pk=pledge.case.party_id or 0)
+    abroad = pledgor.country not in ("", HOME)
+    if abroad and kind_of(rights) == pledges.PATENT and not firing.actor.has(Role.AGENT):
+        problems.append(Problem("pledgor", BY_AN_AGENCY, got=pledgor.country))
     return problems
 
 
@@ -66,6 +80,16 @@ def send(firing: Firing) -> ledger.Data:
     pledge.rights.all().delete()
     PledgedRight.objects.bulk_create(PledgedRight(pledge=pledge, right_id=right) for right in terms.rights)
     return {"rights": list(terms.rights), "contract": terms.contract}
+
+
+def can_sign(firing: Firing) -> list[Problem]:
+    """The day by which the office decides can be told: its calendar reaches so far."""
+    day = today(firing.now)
+    try:
+        periods.ending(periods.rule(DECISION, day), day)
+    except UnknownYear as unknown:
+        return [Problem("period", CALENDAR.fill(name=unknown.name, year=unknown.year))]
+    return []
 
 
 def sign(firing: Firing) -> ledger.Data:

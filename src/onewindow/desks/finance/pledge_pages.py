@@ -18,8 +18,10 @@ from onewindow.desks.finance.models import Pledge
 from onewindow.desks.finance.pledge_form import DEBTS, LINES, LISTS
 from onewindow.desks.finance.pledge_reading import held_against, rights_of, today
 from onewindow.desks.finance.pledge_view import findings_table, right_label, told
-from onewindow.desks.finance.policy import LENDERS, OFFICE, PLEDGORS
+from onewindow.desks.finance.policy import FILERS, LENDERS, OFFICE, PLEDGORS
+from onewindow.desks.register.models import Party
 from onewindow.kernel import clock, flow
+from onewindow.kernel.access import Role
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
@@ -32,12 +34,14 @@ from onewindow.law.money import CURRENCIES, Money
 def pledges_page(request: HttpRequest) -> HttpResponse:
     """The pledges that are this actor's business."""
     actor = actor_of(request)
-    if not actor.has(*PLEDGORS, *LENDERS, *OFFICE):
+    if not actor.has(*FILERS, *LENDERS, *OFFICE):
         raise NotFound()
     page = Paginator(selectors.pledges(actor), 50).get_page(request.GET.get("page"))
     language = current_language()
+    pledgors = dict(Party.objects.filter(pk__in=[one.case.party_id or 0 for one in page]).values_list("pk", "name"))
     rows = [
         {
+            "pledgor": pledgors[one.case.party_id or 0],
             "number": {"text": one.number or _("Draft"), "href": reverse("pledge", args=[one.pk])},
             "lender": one.lender_name or "–",
             "amount": Money(one.amount, one.currency).say(language) if one.amount else "–",
@@ -46,8 +50,13 @@ def pledges_page(request: HttpRequest) -> HttpResponse:
         }
         for one in page
     ]
-    may_begin = actor.has(*PLEDGORS) and actor.party_id is not None
-    context = {"rows": rows, "page": pages(page), "may_begin": may_begin}
+    context = {
+        "rows": rows,
+        "page": pages(page),
+        "may_begin": actor.has(*PLEDGORS) and actor.party_id is not None,
+        "agent": actor.has(Role.AGENT),
+        "clients": [{"value": pk, "label": name} for pk, name in selectors.clients(actor).items()],
+    }
     return render(request, "finance/pledges.html", context)
 
 
@@ -55,7 +64,9 @@ def pledges_page(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """A new form; from here on it is kept as it is written."""
     given = {"rights": request.POST.getlist("rights")} if "rights" in request.POST else {}
-    return redirect("pledge-edit", services.begin(actor_of(request), clock.now(), given).pk)
+    client = request.POST.get("client", "")
+    chosen = int(client) if client.isascii() and client.isdigit() and len(client) < 19 else None
+    return redirect("pledge-edit", services.begin(actor_of(request), clock.now(), given, chosen).pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +106,7 @@ def _form(request: HttpRequest, pledge: Pledge, problems: list[Problem]) -> dict
         "rights": [
             {"value": right.pk, "label": right_label(right), "hint": _("Term ends %(day)s") % {"day":
              isoday(right.expiry_date)} if right.expiry_date else None}
-            for right in selectors.pledgeable(actor_of(request))
+            for right in selectors.pledgeable(pledge.case.party_id)
         ],
         "lenders": [{"value": "", "label": _("Choose a lender")},
                     *({"value": pk, "label": name} for pk, name in selectors.lenders().items())],

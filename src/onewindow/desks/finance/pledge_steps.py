@@ -6,7 +6,7 @@ from onewindow.desks.finance import letters
 from onewindow.desks.finance import pledge_effects as effects
 from onewindow.desks.finance import pledge_filing as filing
 from onewindow.desks.finance.policy import DECISION as PERIOD
-from onewindow.desks.finance.policy import LENDERS, PLEDGORS, REGISTRARS
+from onewindow.desks.finance.policy import FILERS, LENDERS, PLEDGORS, REGISTRARS
 from onewindow.kernel.flow import Transition
 from onewindow.texts import Text
 
@@ -20,7 +20,7 @@ FILING = (
         target="signing",
         label=Text("Sign and send to the lender", "签署并发送质权人"),
         done=Text("Signed by the pledgor", "出质人已签署"),
-        roles=PLEDGORS,
+        roles=FILERS,
         guard=filing.can_send,
         effect=filing.send,
         letters=(letters.TO_SIGN,),
@@ -31,7 +31,7 @@ FILING = (
         target="discarded",
         label=Text("Throw the draft away", "删除草稿"),
         done=Text("Draft discarded", "草稿已删除"),
-        roles=PLEDGORS,
+        roles=FILERS,
         confirm=Text("The draft cannot be brought back.", "草稿删除后无法恢复。"),
     ),
     Transition(
@@ -40,7 +40,7 @@ FILING = (
         target="draft",
         label=Text("Take the form back to change it", "取回修改"),
         done=Text("Taken back by the pledgor", "出质人取回修改"),
-        roles=PLEDGORS,
+        roles=FILERS,
     ),
     Transition(
         name="send_back",
@@ -78,6 +78,7 @@ FILING = (
         label=Text("Sign and file with the office", "签署并提交登记"),
         done=Text("Signed by the lender and filed", "质权人已签署并提交"),
         roles=LENDERS,
+        guard=filing.can_sign,
         effect=filing.sign,
         letters=(letters.RECEIPT,),
     ),
@@ -87,7 +88,7 @@ FILING = (
         target="withdrawn",
         label=Text("Withdraw the application", "撤回申请"),
         done=Text("Withdrawn", "申请已撤回"),
-        roles=PLEDGORS,
+        roles=FILERS,
         ends=(PERIOD,),
         confirm=Text("The rights are not pledged; a new form is needed.", "撤回后质权不设立，需重新申请。"),
     ),
@@ -126,7 +127,7 @@ AFTER = (
         target="changing",
         label=Text("Ask for a change", "申请变更"),
         done=Text("Change asked for", "已申请变更"),
-        roles=PLEDGORS,
+        roles=FILERS,
         guard=effects.can_ask_change,
         effect=effects.ask_change,
         letters=(letters.CHANGE_ASKED,),
@@ -159,7 +160,7 @@ AFTER = (
         target="consenting",
         label=Text("Ask for consent to an act", "请求同意处分"),
         done=Text("Consent asked for", "已请求质权人同意"),
-        roles=PLEDGORS,
+        roles=FILERS,
         guard=effects.can_ask_act,
         effect=effects.ask_act,
         letters=(letters.ACT_ASKED,),

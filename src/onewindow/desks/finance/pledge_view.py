@@ -30,7 +30,7 @@ def told(problem: Problem) -> str:
         "debt_from": _("Debt begins"), "debt_until": _("Debt ends"), "scope": _("Scope of the security"),
         "value": _("Valuation"), "value_currency": _("Currency of the valuation"), "waived": _("Waivers"),
         "reason": _("Reason"), "grounds": _("Grounds of refusal"), "act": _("Act"), "ending": _("Why it ends"),
-        "buyer": _("Buyer"), "file": _("File"),
+        "buyer": _("Buyer"), "pledgor": _("Pledgor"), "client": _("Client"), "period": _("Period"), "file": _("File"),
     }  # fmt: skip
     return problem.say(label=labels.get(problem.field, ""))
 

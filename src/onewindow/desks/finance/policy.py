@@ -5,6 +5,8 @@ from __future__ import annotations
 from onewindow.kernel.access import Role
 
 PLEDGORS = frozenset({Role.HOLDER})
+FILERS = frozenset({Role.HOLDER, Role.AGENT})
+"""Who files a pledge: its pledgor, or an agent for a client that confirmed the mandate."""
 LENDERS = frozenset({Role.LENDER})
 REGISTRARS = frozenset({Role.EXAMINER})
 OFFICE = frozenset({Role.EXAMINER, Role.ADMINISTRATOR})

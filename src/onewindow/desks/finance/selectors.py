@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from onewindow.desks.finance.flow import PROCEDURE
 from onewindow.desks.finance.models import Pledge
 from onewindow.desks.finance.policy import OFFICE
-from onewindow.desks.register.models import Right, Status
+from onewindow.desks.register import agency
+from onewindow.desks.register.models import Party, Right, Status
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import NotFound
 from onewindow.kernel.people import Person
@@ -18,12 +19,12 @@ from onewindow.kernel.people import Person
 def pledges(actor: Actor) -> QuerySet[Pledge]:
     """The pledges that are this actor's business (the same rule as ``flow.concerns``, for a list)."""
     sent = ~Q(case__state__in=["draft", "discarded"])
-    mine = Q(pk__in=[])
+    mine = Q(case__party_id__in=agency.parties(actor))
     if actor.party_id is not None:
         shared = Pledge.objects.filter(
             Q(rights__right__owner=actor.party_id) | Q(rights__right__co_owners=actor.party_id)
         )
-        mine |= Q(case__party_id=actor.party_id) | (sent & Q(pk__in=shared.values("pk")))
+        mine |= sent & Q(pk__in=shared.values("pk"))
     if actor.id is not None:
         mine |= sent & Q(lender_id=actor.id)
     if actor.has(*OFFICE):
@@ -39,11 +40,17 @@ def pledge(actor: Actor, case_id: UUID) -> Pledge:
     return found
 
 
-def pledgeable(actor: Actor) -> list[Right]:
-    """The rights in force of the party the actor acts for, its shares in others' included: the first 200."""
-    party = actor.party_id or 0
+def pledgeable(party_id: int | None) -> list[Right]:
+    """The rights in force of a party, its shares in others' included: the first 200."""
+    party = party_id or 0
     own = Right.objects.filter(Q(owner=party) | Q(co_owners=party), status=Status.REGISTERED).distinct()
     return list(own.order_by("kind", "number")[:200])
+
+
+def clients(actor: Actor) -> dict[int, str]:
+    """The parties that an agent may file for, beside its own: names by party, in order of name."""
+    found = Party.objects.filter(pk__in=agency.parties(actor) - {actor.party_id or 0}).order_by("name", "pk")
+    return dict(found.values_list("pk", "name"))
 
 
 def lenders() -> dict[int, str]:

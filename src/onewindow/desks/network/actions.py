@@ -11,4 +11,5 @@ ledger.declare("network.incident_grew", Text("Incident grew", "故障事件有�
 ledger.declare("network.alarm_state", Text("Alarm's operator state set", "告警处置状态已设"))
 ledger.declare("network.causes_learned", Text("Causes of alarms learned", "告警因果关系已学习"))
 ledger.declare("network.cause_said", Text("Cause said by an expert", "专家已认定告警因果"))
+ledger.declare("network.knowledge_loaded", Text("Knowledge file loaded", "知识文件已载入"))
 ledger.declare("network.restored_remotely", Text("Restored without a visit", "远程恢复"))

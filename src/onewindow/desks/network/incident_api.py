@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,8 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from onewindow.desks.network import incident_exports as exports
-from onewindow.desks.network import incident_loading, incident_selectors, maps
+from onewindow.desks.network import incident_loading, incident_selectors, incident_services, knowing, maps
+from onewindow.desks.network import incident_rfc8632 as rfc8632
 from onewindow.desks.network.incident_exports import iso
 from onewindow.desks.network.incident_repairs import moments
 from onewindow.desks.network.models import AlarmRecord, CausalEdge, Incident, Intake
@@ -25,6 +26,7 @@ router = Router(auth=only(*READERS))
 AT_ONCE = 5000
 NO_FILE = Problem("file", Text("a file in the field `file` of a form", "表单字段 file 中的文件"))
 CaseId = Annotated[UUID, Path()]
+AlarmId = Annotated[int, Path(ge=1, lt=2**63)]
 OfIncident = Annotated[UUID | None, Query(description="case of an incident: its alarms only")]
 
 
@@ -149,7 +151,7 @@ def list_rfc8632(
 ) -> HttpResponse:
     """Alarm records as RFC 8632 has them."""
     rows, following = _alarms(request, incident, after, limit)
-    return answer({"alarm": [exports.rfc8632(row) for row in rows], "next": following})
+    return answer({"alarm": rfc8632.alarm_list(rows, knowing.in_force()), "next": following})
 
 
 @router.get("/alarms/tmf642", response=Tmf642Page, summary="Alarms, TMF642", operation_id="list_tmf642")
@@ -158,7 +160,52 @@ def list_tmf642(
 ) -> HttpResponse:
     """Alarm records as TMF642 alarms."""
     rows, following = _alarms(request, incident, after, limit)
-    return answer({"items": [exports.tmf642(row) for row in rows], "next": following})
+    known, related = knowing.in_force(), exports.family(rows)
+    return answer({"items": [exports.tmf642(row, known, related) for row in rows], "next": following})
+
+
+@router.get("/alarms/tmf642/{alarm_id}", response=dict[str, Any], summary="An alarm, TMF642", operation_id="get_tmf642")
+def get_tmf642(request: HttpRequest, alarm_id: AlarmId) -> HttpResponse:
+    """One alarm, with links to the alarm that led to it and those of the same incident."""
+    row = incident_selectors.alarm(actor_of(request), alarm_id)
+    return answer(exports.tmf642(row, knowing.in_force(), exports.family([row])))
+
+
+class Acknowledged(Schema):
+    """What a client may change of an alarm: TMF642's ``ackState``."""
+
+    ackState: Literal["acknowledged", "unacknowledged"]  # noqa: N815 - TMF642's name
+
+
+@router.patch(
+    "/alarms/tmf642/{alarm_id}", response=dict[str, Any], summary="Acknowledge an alarm", operation_id="patch_tmf642"
+)
+def patch_tmf642(request: HttpRequest, alarm_id: AlarmId, given: Acknowledged) -> HttpResponse:
+    """Acknowledge an alarm, or take that back."""
+    actor = actor_of(request)
+    row = incident_selectors.alarm(actor, alarm_id)
+    state = "ack" if given.ackState == "acknowledged" else "none"
+    incident_services.set_operator_state(actor, clock.now(), row, state)
+    return answer(exports.tmf642(row, knowing.in_force(), exports.family([row])))
+
+
+@router.get(
+    "/alarms/rfc8632/{alarm_id}", response=dict[str, Any], summary="An alarm, RFC 8632", operation_id="get_rfc8632"
+)
+def get_rfc8632(request: HttpRequest, alarm_id: AlarmId) -> HttpResponse:
+    """One alarm as RFC 8632 has it."""
+    row = incident_selectors.alarm(actor_of(request), alarm_id)
+    return answer(rfc8632.alarm_list([row], knowing.in_force())[0])
+
+
+@router.get(
+    "/alarm-types.yang", summary="Types of alarms as YANG", operation_id="get_alarm_types",
+    openapi_extra={"responses": {200: {"content": {"application/yang": {"schema": {"type": "string"}}}}}},
+)  # fmt: skip
+def get_alarm_types(request: HttpRequest) -> HttpResponse:
+    """The YANG module of our alarm types, beside which RFC 8632 records are valid."""
+    actor_of(request)
+    return HttpResponse(rfc8632.yang(knowing.in_force()), content_type="application/yang")
 
 
 @router.post("/alarms/rfc8632", response=IntakeOut, summary="Send alarms, RFC 8632", operation_id="send_rfc8632")

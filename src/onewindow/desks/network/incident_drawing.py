@@ -42,7 +42,7 @@ def drawing(incident: Incident, network: Topology) -> Drawing:
     roots = [r for r in incident.roots if r]
     silent = {c["device"] for c in incident.candidates if c["silent"]}
     hit = set(incident.devices)
-    off = sites.cut_off(network, [r for r in roots if r in network.neighbours])
+    off = network.cut_off(roots)
     near = {n for r in roots for n in network.neighbours.get(r, ())}
     others = sorted(hit - set(roots)) + sorted(off - hit - set(roots)) + sorted(near - hit - off - set(roots))
     shown = others[: SHOWN - len(roots)]

@@ -1,13 +1,16 @@
-"""Alarms and incidents as others take them: RFC 8632, TM Forum TMF642 and TMF656, and the graph as RDF."""
+"""Alarms and incidents as others take them: TM Forum TMF642 and TMF656, and the graph as RDF."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from onewindow.desks.network import knowing
 from onewindow.desks.network.models import AlarmRecord, CausalEdge, Incident
-from onewindow.engines.faults import knowledge, sites
+from onewindow.engines.faults import sites
+from onewindow.engines.faults.knowledge import Knowledge
 from onewindow.engines.faults.topology import Topology
 
 SPACE = "https://onewindow.example/network#"
@@ -27,72 +30,104 @@ def resource(record: AlarmRecord) -> str:
     return f"{record.device}/{record.about}" if record.about else record.device
 
 
-def probable_cause(record: AlarmRecord) -> str:
-    """ITU-T X.733's, by the kind of the alarm."""
-    known = knowledge.built_in().kinds.get(record.kind)
-    return known.probable if known else "unknown"
-
-
 def is_root(record: AlarmRecord) -> bool:
     """Whether it is on a root device of its incident and owns up to a cause, or is the first there."""
     incident = record.incident
     return incident is not None and record.device in incident.roots and record.cause
 
 
-def rfc8632(record: AlarmRecord) -> dict[str, Any]:
-    """An entry of ``ietf-alarms:alarm-list``."""
-    cleared = record.cleared_at is not None
-    changes = [
-        {"time": iso(record.raised_at), "perceived-severity": record.severity, "alarm-text": record.text},
-        *([{"time": iso(record.cleared_at), "perceived-severity": "cleared", "alarm-text": ""}] if cleared else []),
-    ]
-    roots = record.incident.roots if record.incident else []
-    return {
-        "resource": resource(record), "alarm-type-id": record.kind, "alarm-type-qualifier": "",
-        "time-created": iso(record.raised_at), "is-cleared": cleared,
-        "last-raised": iso(record.raised_at), "last-changed": iso(record.cleared_at or record.last_at),
-        "perceived-severity": record.severity, "alarm-text": record.text, "status-change": changes,
-        "root-cause-resource": roots if record.device not in roots else [],
-        "impacted-resource": [record.peer] if record.peer else [],
-        "operator-state-change": [] if record.operator_state == "none" else [{"state": record.operator_state}],
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How alarms hang together: number of an alarm -> the alarm that led to it, and the others of its incident."""
+
+    parents: Mapping[int, int]
+    siblings: Mapping[int, tuple[int, ...]]
 
 
-def tmf642(record: AlarmRecord) -> dict[str, Any]:
+CORRELATED = 20
+"""Correlated alarms named at most; TMF656 has them all."""
+
+
+def family(records: Iterable[AlarmRecord]) -> Family:
+    """The family of ``records``, by the chain of evidence of their incidents: the first alarm of each kind on each
+    device is led to by the first of another, further ones of that kind and device by the first."""
+    incidents = {record.incident_id: record.incident for record in records if record.incident is not None}
+    rows: dict[Any, list[tuple[int, str, str]]] = {}
+    told = AlarmRecord.objects.filter(incident__in=incidents).order_by("raised_at", "pk")
+    for incident, pk, device, kind in told.values_list("incident", "pk", "device", "kind"):
+        rows.setdefault(incident, []).append((pk, device, kind))
+    parents: dict[int, int] = {}
+    siblings: dict[int, tuple[int, ...]] = {}
+    for key, owner in incidents.items():
+        first: dict[tuple[str, str], int] = {}
+        for pk, device, kind in rows[key]:
+            first.setdefault((device, kind), pk)
+        led = {}
+        steps = owner.steps if owner is not None else []
+        for step in steps:
+            before = steps[step["led_by"]] if step["led_by"] is not None else None
+            led[step["device"], step["kind"]] = first.get((before["device"], before["kind"])) if before else None
+        near = tuple(pk for pk, _, _ in rows[key][: CORRELATED + 1])
+        for pk, device, kind in rows[key]:
+            beginning = first[device, kind]
+            parent = beginning if pk != beginning else led.get((device, kind))
+            if parent is not None:
+                parents[pk] = parent
+            siblings[pk] = near
+    return Family(parents, siblings)
+
+
+def reference(pk: int) -> dict[str, str]:
+    """A TMF642 AlarmRef."""
+    return {"id": str(pk), "href": f"/api/network/alarms/tmf642/{pk}", "@referredType": "Alarm"}
+
+
+def tmf642(record: AlarmRecord, known: Knowledge, related: Family) -> dict[str, Any]:
     """A TMF642 Alarm (v4)."""
-    incident = record.incident
+    incident, kind = record.incident, known.kinds.get(record.kind)
+    parent = related.parents.get(record.pk)
+    others = [pk for pk in related.siblings.get(record.pk, ()) if pk != record.pk][:CORRELATED]
     return {
-        "id": str(record.pk), "href": f"/api/network/alarms/tmf642/{record.pk}", "@type": "Alarm",
+        **reference(record.pk), "@type": "Alarm",
         "alarmType": "communicationsAlarm" if not record.cause else "equipmentAlarm",
         "alarmRaisedTime": iso(record.raised_at), "alarmChangedTime": iso(record.last_at),
         "alarmClearedTime": iso(record.cleared_at), "state": "cleared" if record.cleared_at else "raised",
         "ackState": "acknowledged" if record.operator_state == "ack" else "unacknowledged",
         "perceivedSeverity": "cleared" if record.cleared_at else record.severity,
-        "probableCause": probable_cause(record), "specificProblem": record.kind, "alarmDetails": record.text,
-        "sourceSystemId": "onewindow", "alarmedObjectType": "device",
+        "probableCause": kind.probable if kind else "unknown", "specificProblem": record.kind,
+        "alarmDetails": record.text, "sourceSystemId": "onewindow", "alarmedObjectType": "device",
         "alarmedObject": {"id": resource(record), "@type": "Resource"},
         "isRootCause": is_root(record), "serviceAffecting": bool(incident and incident.services),
         "affectedService": _services(incident.services if incident else []),
-        "correlatedAlarm": [], "parentAlarm": [],
-        "proposedRepairedActions": incident.repair.get("action", {}).get("en", "") if incident else "",
+        "correlatedAlarm": [reference(pk) for pk in others],
+        "parentAlarm": [] if parent is None else [reference(parent)],
+        "proposedRepairedActions": _action(incident, known),
     }  # fmt: skip
+
+
+def _action(incident: Incident | None, known: Knowledge) -> str:
+    """The repair approved, else the one proposed."""
+    if incident is None:
+        return ""
+    fault = known.faults.get(incident.fault)
+    return str(incident.repair.get("action", {}).get("en", "")) or (fault.action.en if fault else "")
 
 
 def tmf656(incident: Incident) -> dict[str, Any]:
     """A TMF656 ServiceProblem (v4)."""
-    fault = knowledge.built_in().faults.get(incident.fault)
+    fault = knowing.in_force().faults.get(incident.fault)
     alarms = incident.alarms.order_by("pk").values_list("pk", flat=True)[:500]
     return {
         "id": str(incident.pk), "href": f"/api/network/incidents/{incident.pk}/problem", "@type": "ServiceProblem",
         "name": incident.number, "category": "network", "priority": 1 if incident.services else 2,
         "description": f"{fault.label.en if fault else 'Unknown fault'} on {', '.join(incident.roots)}",
-        "status": STATES[incident.case.state], "creationDate": iso(incident.detected),
-        "lastUpdate": iso(incident.last), "resolutionDate": iso(incident.fixed),
+        "reason": incident.fault or "unknown", "status": STATES[incident.case.state],
+        "creationDate": iso(incident.detected), "lastUpdate": iso(incident.last), "resolutionDate": iso(incident.fixed),
         "originatingSystem": {"id": "onewindow"}, "problemEscalation": "0",
         "rootCauseResource": [{"id": root, "@referredType": "Device"} for root in incident.roots],
         "affectedService": _services(incident.services),
         "affectedResource": [{"id": d, "@referredType": "Device"} for d in incident.devices],
-        "underlyingAlarm": [{"id": str(pk)} for pk in alarms],
+        "underlyingAlarm": [reference(pk) for pk in alarms],
         "characteristic": [
             {"name": "probability", "value": str(round(incident.probability, 3))},
             {"name": "faultType", "value": incident.fault},
@@ -109,7 +144,7 @@ def turtle(network: Topology, edges: Iterable[CausalEdge]) -> bytes:
     """Devices, links, kinds of alarms with their causes, faults with their signs and repairs, as RDF in Turtle."""
     import pyoxigraph as ox
 
-    known = knowledge.built_in()
+    known = knowing.in_force()
 
     def thing(kind: str, name: str) -> ox.NamedNode:
         from urllib.parse import quote

@@ -9,13 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from onewindow.desks.network import maps
+from onewindow.desks.network import knowing, maps
+from onewindow.desks.network.incident_rfc8632 import UNKNOWN
 from onewindow.desks.network.incident_services import Batch, take_in
 from onewindow.desks.network.models import Intake
 from onewindow.desks.network.policy import READERS
 from onewindow.engines.faults import knowledge, sites, skew, topology
 from onewindow.engines.faults.alarms import Alarm, Normaliser
-from onewindow.engines.faults.syslog import Reader, year_of
+from onewindow.engines.faults.knowledge import Knowledge
+from onewindow.engines.faults.syslog import Reader, year_of, zone_of
 from onewindow.engines.faults.topology import Link, Topology
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
@@ -38,12 +40,12 @@ def load_log(actor: Actor, now: datetime, content: bytes, name: str) -> Intake:
     if not actor.has(*READERS):
         raise NotAllowed(maps.ROLE)
     lines = content.decode("utf-8", "replace").splitlines()[:LINES]
-    normaliser = Normaliser(knowledge.built_in(), maps.in_force()[1])
+    normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
     reader = Reader("", year_of(lines, now.date()))
     alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
     if reader.unread * 2 > reader.read:  # its lines do not name their hosts: it is one device's
-        normaliser = Normaliser(knowledge.built_in(), maps.in_force()[1])
-        reader = Reader(name.split(".")[0][:200], reader.year)
+        normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
+        reader = Reader(name.split(".")[0][:200], reader.year, zone_of(lines) or 0.0)
         alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
     if reader.read == 0 or reader.unread == reader.read:
         raise BadInput([Problem("log", NOTHING, got=lines[0][:80] if lines else "")], file=name)
@@ -63,10 +65,11 @@ def from_records(records: Sequence[Mapping[str, Any]], source: str) -> tuple[lis
     """Alarms of RFC 8632 (``rfc8632``) or TMF642 (``tmf642``) records, and what is wrong with the others by row."""
     alarms: list[Alarm] = []
     problems: list[Problem] = []
-    network = maps.in_force()[1]
+    network, knows = maps.in_force()[1], knowing.in_force()
+    read = _rfc8632 if source == "rfc8632" else _tmf642
     for number, record in enumerate(records, 1):
         try:
-            alarms.append(_rfc8632(record, network) if source == "rfc8632" else _tmf642(record, network))
+            alarms.append(read(record, network, knows))
         except _Wrong as wrong:
             problems.append(Problem(wrong.field, wrong.expected, row=number, got=wrong.got))
     return alarms, problems
@@ -110,9 +113,11 @@ def _moment(record: Mapping[str, Any], field: str) -> float:
     return at.timestamp()
 
 
-def _made(resource: str, kind: str, at: float, cleared: bool, severity: str, text: str, network: Topology) -> Alarm:
+def _made(
+    resource: str, kind: str, at: float, cleared: bool, severity: str, text: str, network: Topology, knows: Knowledge
+) -> Alarm:
     device, _sep, about = resource.partition("/")
-    known = knowledge.built_in().kinds.get(kind)
+    known = knows.kinds.get(kind)
     port = topology.port_of(about) if about else ""
     peer = network.far_end(device, about) if about else ""
     group = known.group if known else kind
@@ -128,15 +133,18 @@ def _severity(value: object) -> str:
     return severity
 
 
-def _rfc8632(record: Mapping[str, Any], network: Topology) -> Alarm:
+def _rfc8632(record: Mapping[str, Any], network: Topology, knows: Knowledge) -> Alarm:
     cleared = record.get("is-cleared", False) in (True, "true")
     at = _moment(record, "last-changed" if record.get("last-changed") else "time-created")
     severity = "cleared" if cleared else _severity(record.get("perceived-severity"))
     text = str(record.get("alarm-text") or record.get("alarm-type-qualifier") or "")
-    return _made(_need(record, "resource"), _need(record, "alarm-type-id"), at, cleared, severity, text, network)
+    kind = _need(record, "alarm-type-id").rpartition(":")[2]  # a module's name may stand before it
+    if kind == UNKNOWN:
+        kind = _need(record, "alarm-type-qualifier")
+    return _made(_need(record, "resource"), kind, at, cleared, severity, text, network, knows)
 
 
-def _tmf642(record: Mapping[str, Any], network: Topology) -> Alarm:
+def _tmf642(record: Mapping[str, Any], network: Topology, knows: Knowledge) -> Alarm:
     thing = record.get("alarmedObject")
     if not isinstance(thing, Mapping):
         raise _Wrong("alarmedObject", Text("an object with an id", "含 id 的对象"), thing or "")
@@ -147,14 +155,14 @@ def _tmf642(record: Mapping[str, Any], network: Topology) -> Alarm:
     if not kind:
         raise _Wrong("specificProblem", Text("what is wrong", "具体问题"))
     text = str(record.get("alarmDetails") or "")
-    return _made(_need(thing, "id"), kind.replace("\0", ""), at, cleared, severity, text, network)
+    return _made(_need(thing, "id"), kind.replace("\0", ""), at, cleared, severity, text, network, knows)
 
 
 def load_storm(actor: Actor, now: datetime, seed: int) -> Intake:
     """Put a synthetic customs site in force and take in a synthetic storm on it, labelled so, from ``seed``."""
     if not actor.has(*READERS):
         raise NotAllowed(maps.ROLE)
-    known = knowledge.built_in()
+    known = knowing.in_force()
     ring = Topology()
     names = ("core-1", "core-2", "core-3", "core-4")
     for n, name in enumerate(names):

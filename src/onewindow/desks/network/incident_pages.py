@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from onewindow.desks.network import incident_loading, incident_selectors, incident_view, maps
+from onewindow.desks.network import incident_loading, incident_selectors, incident_view, knowing, maps
 from onewindow.desks.network.policy import ENGINEERS, READERS
 from onewindow.kernel import caseview, clock, flow
 from onewindow.kernel.access import Actor
@@ -94,10 +94,10 @@ def _incidents(request: HttpRequest, problems: list[Problem]) -> HttpResponse:
     if not actor.has(*READERS):
         raise NotFound()
     page = Paginator(incident_selectors.incidents(actor), PER_PAGE).get_page(request.GET.get("page"))
-    kept = maps.in_force()[0]
+    kept, known = maps.in_force()[0], knowing.in_force()
     context = {
         "problems": [told(p) for p in problems],
-        "rows": [incident_view.row(one) for one in page],
+        "rows": [incident_view.row(one, known) for one in page],
         "pagination": pages(page),
         "map": kept,
         "map_counts": (number(len(kept.devices)), number(len(kept.links))) if kept else None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from onewindow.desks.network import knowing
 from onewindow.desks.network.models import Incident
-from onewindow.engines.faults import knowledge
 from onewindow.engines.faults.recommend import recommend
-from onewindow.kernel import ledger
+from onewindow.kernel import bulk, ledger
 from onewindow.kernel.errors import Problem
 from onewindow.kernel.flow import Firing
 from onewindow.texts import Text
@@ -19,19 +20,21 @@ HOW = Text("remote or visit", "remote（远程）或 visit（现场）")
 REASON = Text("a reason", "理由")
 
 
-def locate(firing: Firing) -> ledger.Data:
-    """The location was found by the desk before the step; here its time is set."""
-    incident = _incident(firing)
-    incident.located = firing.now
-    incident.save(update_fields=["located"])
-    facts: ledger.Data = {
-        "roots": incident.roots,
-        "fault": incident.fault,
-        "percent": round(100 * incident.probability),
-    }
-    if not (incident.replay or incident.synthetic):
-        facts["location_ms"] = _ms(incident.detected, firing.now)
-    return facts
+def locate(firings: Sequence[Firing]) -> list[ledger.Data]:
+    """The locations were found by the desk before the step; here their time is set."""
+    incidents = Incident.objects.in_bulk([firing.case.pk for firing in firings])
+    told: list[ledger.Data] = []
+    for firing in firings:
+        incident = incidents[firing.case.pk]
+        incident.located = firing.now
+        facts: ledger.Data = {
+            "roots": incident.roots, "fault": incident.fault, "percent": round(100 * incident.probability),
+        }  # fmt: skip
+        if not (incident.replay or incident.synthetic):
+            facts["location_ms"] = _ms(incident.detected, firing.now)
+        told.append(facts)
+    bulk.update(incidents.values(), ["located"])
+    return told
 
 
 def can_approve(firing: Firing) -> list[Problem]:
@@ -40,7 +43,7 @@ def can_approve(firing: Firing) -> list[Problem]:
     device, fault = str(firing.data.get("device", "")), str(firing.data.get("fault", ""))
     known = {c["device"] for c in incident.candidates} | set(incident.devices)
     problems = [] if device in known else [Problem("device", CANDIDATE, got=device[:60])]
-    if recommend(fault, knowledge.built_in()) is None:
+    if recommend(fault, knowing.in_force()) is None:
         problems.append(Problem("fault", FAULT, got=fault[:60]))
     return problems
 
@@ -49,7 +52,7 @@ def approve(firing: Firing) -> ledger.Data:
     """Keep what was approved, as it reads now, and who approved it."""
     incident = _incident(firing)
     device, fault = str(firing.data["device"]), str(firing.data["fault"])
-    repair = recommend(fault, knowledge.built_in())
+    repair = recommend(fault, knowing.in_force())
     assert repair is not None
     incident.repair = {
         "device": device, "fault": fault, "remote": repair.remote,

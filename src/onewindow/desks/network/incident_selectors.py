@@ -32,6 +32,14 @@ def alarms(actor: Actor) -> QuerySet[AlarmRecord]:
     return found if actor.has(*READERS) else found.none()
 
 
+def alarm(actor: Actor, number: int) -> AlarmRecord:
+    """One alarm record. Raises ``NotFound``."""
+    found = alarms(actor).filter(pk=number).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def intakes(actor: Actor) -> QuerySet[Intake]:
     """What was taken in, the latest first."""
     found = Intake.objects.order_by("-pk")

@@ -54,7 +54,7 @@ STEPS = (
     Transition(
         name="locate", sources=("detected",), target="located",
         label=Text("Locate", "定位"), done=Text("Root located", "根因已定位"),
-        roles=READERS, effect=repairs.locate,
+        roles=READERS, effects=repairs.locate,
     ),
     Transition(
         name="approve", sources=("located",), target="decided",

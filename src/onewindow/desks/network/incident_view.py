@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from onewindow.desks.network import knowing
 from onewindow.desks.network.incident_drawing import drawing
 from onewindow.desks.network.incident_repairs import moments
 from onewindow.desks.network.models import Incident, Intake
-from onewindow.engines.faults import knowledge, sites
+from onewindow.engines.faults import sites
+from onewindow.engines.faults.knowledge import Knowledge
 from onewindow.engines.faults.recommend import recommend
 from onewindow.engines.faults.topology import Topology
 from onewindow.kernel import flow
@@ -60,13 +62,13 @@ MOMENTS = {
 }
 
 
-def row(incident: Incident) -> dict[str, Any]:
+def row(incident: Incident, knowledge: Knowledge) -> dict[str, Any]:
     """A line of the list of incidents."""
     return {
         "number": {"text": incident.number, "href": reverse("incident", args=[incident.pk])},
         "onset": moment(incident.onset),
         "root": listed(incident.roots) or _("not located"),
-        "fault": fault_label(incident.fault),
+        "fault": fault_label(incident.fault, knowledge),
         "alarms": number(incident.alarms_counted),
         "state": flow.procedures()["incident"].state(incident.case.state).label.say(current_language()),
         "kind": _kind(incident),
@@ -79,15 +81,15 @@ def _kind(incident: Incident) -> str:
     return _("Replay") if incident.replay else _("Live")
 
 
-def fault_label(fault: str) -> str:
+def fault_label(fault: str, knowledge: Knowledge) -> str:
     """The name of a fault."""
-    known = knowledge.built_in().faults.get(fault)
+    known = knowledge.faults.get(fault)
     return known.label.say(current_language()) if known else _("Unknown")
 
 
-def kind_label(kind: str) -> str:
+def kind_label(kind: str, knowledge: Knowledge) -> str:
     """The name of a kind of alarm; a template is its own name."""
-    known = knowledge.built_in().kinds.get(kind)
+    known = knowledge.kinds.get(kind)
     return known.label.say(current_language()) if known else kind
 
 
@@ -104,19 +106,20 @@ def intake(one: Intake) -> dict[str, Any]:
 def whole(incident: Incident, network: Topology) -> dict[str, Any]:
     """Everything of the page that is the incident's."""
     language = current_language()
-    proposed = recommend(incident.fault, knowledge.built_in())
-    known = knowledge.built_in().faults
+    knowledge = knowing.in_force()
+    proposed = recommend(incident.fault, knowledge)
+    known = knowledge.faults
     return {
         "drawing": drawing(incident, network),
-        "fault": fault_label(incident.fault),
+        "fault": fault_label(incident.fault, knowledge),
         "between": bool(incident.fault in known and known[incident.fault].link),
         "percent": round(100 * incident.probability),
-        "candidates": [_candidate(c) for c in incident.candidates],
+        "candidates": [_candidate(c, knowledge) for c in incident.candidates],
         "choices": [
-            {"value": f"{c['device']}|{c['fault']}", "label": f"{c['device']}: {fault_label(c['fault'])}"}
+            {"value": f"{c['device']}|{c['fault']}", "label": f"{c['device']}: {fault_label(c['fault'], knowledge)}"}
             for c in incident.candidates
         ],
-        "evidence": _evidence(incident),
+        "evidence": _evidence(incident, knowledge),
         "moments": _moments(incident),
         "scenarios": [sites.SCENARIOS[s][0].say(language) for s in incident.scenarios if s in sites.SCENARIOS],
         "services": [s[language] for s in incident.services],
@@ -125,7 +128,7 @@ def whole(incident: Incident, network: Topology) -> dict[str, Any]:
             "verify": proposed.verify.say(language), "remote": proposed.remote,
         },
         "approved": incident.repair and {
-            "device": incident.repair["device"], "fault": fault_label(incident.repair["fault"]),
+            "device": incident.repair["device"], "fault": fault_label(incident.repair["fault"], knowledge),
             "action": incident.repair["action"][language], "verify": incident.repair["verify"][language],
             "remote": incident.repair["remote"],
         },
@@ -139,27 +142,28 @@ def whole(incident: Incident, network: Topology) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _candidate(candidate: dict[str, Any]) -> dict[str, Any]:
-    because = listed(f"{one['device']} · {kind_label(one['kind'])}" for one in candidate["because"])
+def _candidate(candidate: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
+    because = listed(f"{one['device']} · {kind_label(one['kind'], knowledge)}" for one in candidate["because"])
     return {
         "device": candidate["device"] + (" " + _("(silent)") if candidate["silent"] else ""),
-        "fault": fault_label(candidate["fault"]), "percent": f"{100 * candidate['probability']:.1f}",
+        "fault": fault_label(candidate["fault"], knowledge), "percent": f"{100 * candidate['probability']:.1f}",
         "explains": number(candidate["explains"]), "because": because,
     }  # fmt: skip
 
 
-def _evidence(incident: Incident) -> list[dict[str, Any]]:
+def _evidence(incident: Incident, knowledge: Knowledge) -> list[dict[str, Any]]:
     steps = []
     for place, step in enumerate(incident.steps, 1):
         led = step["led_by"]
         cause = incident.steps[led] if led is not None else None
+        before = f"{led + 1} · {cause['device']} · {kind_label(cause['kind'], knowledge)}" if cause else ""
         wait = step["at"] - cause["at"] if cause else 0.0
         steps.append({
             "number": place,
             "when": timezone.localtime(datetime.fromtimestamp(step["at"], UTC)).strftime("%H:%M:%S"),
-            "device": step["device"], "what": kind_label(step["kind"]), "text": step["text"],
+            "device": step["device"], "what": kind_label(step["kind"], knowledge), "text": step["text"],
             "about": step["about"], "count": step["count"],
-            "led_by": f"{led + 1} · {cause['device']} · {kind_label(cause['kind'])}" if cause else _("begins here"),
+            "led_by": before or _("begins here"),
             "after": _("%(n)s s") % {"n": f"{wait:+.1f}"} if cause else "",
             "sure": round(100 * step["sure"]), "learned": step["learned"],
         })  # fmt: skip

@@ -111,4 +111,26 @@ class CausalEdge(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["cause", "effect"], name="one_edge_a_pair")]
 
 
+class LearnedCauses(models.Model):
+    """What learning goes on from: sums of every alarm up to number ``last``, which is not read again. ``kinds`` and
+    ``devices`` are the names behind the numbers in them."""
+
+    kinds = models.JSONField()
+    devices = models.JSONField()
+    last = models.BigIntegerField()
+    sums = models.TextField(help_text="engines.faults.keeping, base 64")
+    learned_at = models.DateTimeField()
+    entry_seq = models.BigIntegerField()
+
+
+class KnowledgeFile(models.Model):
+    """Kinds of alarms and faults an engineer gave, over what comes with onewindow; the latest is in force."""
+
+    name = models.CharField(max_length=200)
+    text = models.TextField(help_text="TOML as given")
+    given_by = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+    entry_seq = models.BigIntegerField()
+
+
 from onewindow.desks.network.site_models import SitePlan as SitePlan  # noqa: E402  tables of sites stand by themselves

@@ -11,10 +11,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from onewindow.desks.network import incident_selectors
+from onewindow.desks.network import incident_selectors, knowing
 from onewindow.desks.network.incident_view import fault_label, span
 from onewindow.desks.network.models import Incident
 from onewindow.desks.network.policy import READERS
+from onewindow.engines.faults.knowledge import Knowledge
 from onewindow.engines.faults.repair_times import Assumptions, simulate
 from onewindow.kernel.errors import NotFound, Problem
 from onewindow.kernel.language import current_language
@@ -53,11 +54,11 @@ def repair_times(request: HttpRequest) -> HttpResponse:
         raise NotFound()
     live = list(incident_selectors.incidents(actor).filter(replay=False, synthetic=False)[:SHOWN])
     assumed, given, problems = _asked(request)
-    outcome = simulate(assumed)
+    outcome, known = simulate(assumed), knowing.in_force()
     context = {
         "percentiles": ("p50", "p95"),
         "phases": _phases(live),
-        "incidents": [_line(one) for one in live if one.fixed is not None],
+        "incidents": [_line(one, known) for one in live if one.fixed is not None],
         "given": given,
         "errors": [
             {"text": p.say(label=WORDS[p.field].say(current_language())), "href": f"#f-{p.field}"} for p in problems
@@ -145,11 +146,11 @@ def _phases(live: list[Incident]) -> list[dict[str, str]]:
     return rows
 
 
-def _line(incident: Incident) -> dict[str, Any]:
+def _line(incident: Incident, known: Knowledge) -> dict[str, Any]:
     assert incident.fixed is not None
     return {
         "number": {"text": incident.number, "href": reverse("incident", args=[incident.pk])},
-        "onset": moment(incident.onset), "fault": fault_label(incident.fault),
+        "onset": moment(incident.onset), "fault": fault_label(incident.fault, known),
         "time": span(incident.fixed - incident.onset), "how": _("remote") if incident.remote else _("visit"),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What the sites' half of the desk makes known when the desk is ready: procedure, long work, entrance."""
+"""What the sites' half of the desk makes known when the desk is ready: procedure, long work, figures, entrance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from onewindow.desks.network import site_flow as site_flow
+from onewindow.desks.network import site_indicators as site_indicators
 from onewindow.desks.network import site_services
+from onewindow.desks.network.policy import READERS
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.kernel import clock, jobs
 from onewindow.kernel.front import Entrance, declare
@@ -31,7 +33,7 @@ declare(
             "Wi-Fi, FlexE slices and proved delays, from one file.",
             "由一份文件完成 Wi-Fi、FlexE 切片规划与时延证明。",
         ),
-        site_flow.READERS,
+        READERS,
         nav=Text("Sites", "站点"),
         rank=42,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from onewindow.desks.network import site_counting
+from onewindow.desks.network.policy import READERS
 from onewindow.kernel import flow
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.case import Case
@@ -9,8 +11,6 @@ from onewindow.kernel.errors import Problem
 from onewindow.kernel.flow import Firing, State, Transition
 from onewindow.texts import Text
 
-ENGINEERS = frozenset({Role.NETWORK})
-READERS = frozenset({Role.NETWORK, Role.ADMINISTRATOR})
 HOUSE = frozenset({Role.ADMINISTRATOR})
 
 STATES = (
@@ -95,6 +95,7 @@ PROCEDURE = flow.declare(
                 Text("Plan made", "规划完成"),
                 Text("Plan made", "规划已完成"),
                 HOUSE,
+                effect=site_counting.made,
             ),
             Transition(
                 "refuse",
@@ -111,6 +112,7 @@ PROCEDURE = flow.declare(
                 Text("Approve the plan", "批准规划"),
                 Text("Plan approved", "规划已批准"),
                 READERS,
+                effect=site_counting.approved,
             ),
             Transition(
                 "send_back",
@@ -130,7 +132,7 @@ PROCEDURE = flow.declare(
                 Text("Plan withdrawn", "规划已撤销"),
                 READERS,
                 guard=needs_reason,
-                effect=reason,
+                effect=site_counting.withdrawn,
             ),
         ),
     )

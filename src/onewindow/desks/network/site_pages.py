@@ -12,7 +12,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onewindow.desks.network import site_selectors, site_services
-from onewindow.desks.network.site_flow import ENGINEERS, PROCEDURE, READERS
+from onewindow.desks.network.policy import ENGINEERS, READERS
+from onewindow.desks.network.site_flow import PROCEDURE
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.desks.network.site_view import shown, words
 from onewindow.kernel import caseview, clock, flow
@@ -62,27 +63,27 @@ def sites(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def site_plan(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def site_plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """A plan, read like a letter."""
-    return _page(request, case_id, [])
+    return _page(request, plan_id, [])
 
 
 @require_POST
-def site_fire(request: HttpRequest, case_id: UUID, step: str) -> HttpResponse:
+def site_fire(request: HttpRequest, plan_id: UUID, plan_step: str) -> HttpResponse:
     """Take a step of the procedure."""
     actor = actor_of(request)
-    site_selectors.one(actor, case_id)
+    site_selectors.one(actor, plan_id)
     try:
-        flow.fire(case_id, step, actor, clock.now(), {"reason": request.POST.get("reason", "").replace("\0", "")})
+        flow.fire(plan_id, plan_step, actor, clock.now(), {"reason": request.POST.get("reason", "").replace("\0", "")})
     except BadInput as error:
-        return _page(request, case_id, [*error.problems])
-    return redirect("site-plan", case_id)
+        return _page(request, plan_id, [*error.problems])
+    return redirect("site-plan", plan_id)
 
 
 @require_safe
-def site_picture(request: HttpRequest, case_id: UUID, picture: str) -> HttpResponse:
+def site_picture(request: HttpRequest, plan_id: UUID, picture: str) -> HttpResponse:
     """One of a plan's pictures as SVG."""
-    plan = site_selectors.one(actor_of(request), case_id)
+    plan = site_selectors.one(actor_of(request), plan_id)
     for one in plan.pictures:
         if one["name"] == picture:
             return HttpResponse(one["svg"], content_type="image/svg+xml")
@@ -90,20 +91,20 @@ def site_picture(request: HttpRequest, case_id: UUID, picture: str) -> HttpRespo
 
 
 @require_safe
-def site_file(request: HttpRequest, case_id: UUID, file: str) -> HttpResponse:
-    """What machines read: ``plan``, ``topology``, ``certificates``; ``source`` is the file as given."""
-    plan = site_selectors.one(actor_of(request), case_id)
+def site_file(request: HttpRequest, plan_id: UUID, file: str) -> HttpResponse:
+    """What machines read: ``plan``, ``topology``, ``flexe``, ``certificates``; ``source`` is the file as given."""
+    plan = site_selectors.one(actor_of(request), plan_id)
     if file == "source":
         return HttpResponse(plan.text, content_type="text/plain; charset=utf-8")
-    data = {"plan": plan.result, "topology": plan.topology, "certificates": plan.certificates}.get(file)
+    data = site_selectors.file(plan, file)
     if not data:
         raise NotFound()
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
-def _page(request: HttpRequest, case_id: UUID, problems: list[Problem]) -> HttpResponse:
+def _page(request: HttpRequest, plan_id: UUID, problems: list[Problem]) -> HttpResponse:
     actor, language = actor_of(request), current_language()
-    plan = site_selectors.one(actor, case_id)
+    plan = site_selectors.one(actor, plan_id)
     seen = caseview.view(plan.case, actor)
     context: dict[str, Any] = {
         "u": UNITS,
@@ -141,8 +142,8 @@ def _row(plan: SitePlan) -> dict[str, Any]:
 
 urls = [
     path("network/sites", sites, name="sites"),
-    path("network/sites/<uuid:case_id>", site_plan, name="site-plan"),
-    path("network/sites/<uuid:case_id>/<slug:step>", site_fire, name="site-plan-fire"),
-    path("network/sites/<uuid:case_id>/pictures/<slug:picture>.svg", site_picture, name="site-picture"),
-    path("network/sites/<uuid:case_id>/files/<slug:file>", site_file, name="site-file"),
+    path("network/sites/<uuid:plan_id>", site_plan, name="site-plan"),
+    path("network/sites/<uuid:plan_id>/<slug:plan_step>", site_fire, name="site-plan-fire"),
+    path("network/sites/<uuid:plan_id>/pictures/<slug:picture>.svg", site_picture, name="site-picture"),
+    path("network/sites/<uuid:plan_id>/files/<slug:file>", site_file, name="site-file"),
 ]

@@ -7,15 +7,20 @@ import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 from uuid import UUID
+from xml.etree.ElementTree import ParseError
 
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 from django.db import transaction
 from django.db.models import Max
 
-from onewindow.desks.network.site_flow import ENGINEERS, PROCEDURE
+from onewindow.desks.network.policy import ENGINEERS
+from onewindow.desks.network.site_flow import PROCEDURE
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.engines.network import site as sites
-from onewindow.kernel import flow, jobs
+from onewindow.kernel import flow, jobs, ledger
 from onewindow.kernel.access import Actor, house
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
 from onewindow.texts import Text
@@ -23,6 +28,9 @@ from onewindow.texts import Text
 KIND = "network.site_plan"
 LARGEST = 500_000
 """Characters of a site file."""
+LARGEST_TOPOLOGY = 5_000_000
+"""Bytes of a topology to begin a site from."""
+TOPOLOGY = Text("GraphML or an RFC 8345 topology in JSON", "GraphML 或 RFC 8345 JSON 拓扑")
 SECONDS = 10.0
 """Most time for the places of one area."""
 
@@ -47,6 +55,34 @@ def read(text: str) -> tuple[sites.Site, str]:
         raise BadInput([problem(error)]) from None
 
 
+def prove(text: str) -> sites.Proof:
+    """What is proved of the site in ``text``, kept nowhere. Raises ``BadInput``."""
+    site, _kind = read(text)
+    try:
+        return sites.prove(site)
+    except sites.SiteError as error:
+        raise BadInput([problem(error)]) from None
+
+
+def from_topology(content: bytes, name: str) -> dict[str, Any]:
+    """The beginning of a site file, from GraphML or RFC 8345. Raises ``BadInput`` naming the element."""
+    from onewindow.engines.network.site import importing
+
+    if len(content) > LARGEST_TOPOLOGY:
+        expected = Text(f"at most {LARGEST_TOPOLOGY:,} bytes", f"不超过 {LARGEST_TOPOLOGY:,} 字节")
+        raise BadInput([Problem("file", expected)], file=name)
+    try:
+        text = content.decode("utf-8-sig")
+        stem = name.rpartition(".")[0] or name or "site"
+        if text.lstrip().startswith("<"):
+            return importing.site_file(importing.from_graphml(fromstring(text), stem))
+        return importing.site_file(importing.from_rfc8345(json.loads(text), stem))
+    except sites.SiteError as error:
+        raise BadInput([problem(error)], file=name) from None
+    except (ValueError, ParseError, DefusedXmlException, RecursionError) as error:
+        raise BadInput([Problem("file", TOPOLOGY, got=str(error)[:200])], file=name) from None
+
+
 def problem(error: sites.SiteError) -> Problem:
     """What a site file is told, under the name of the element."""
     return Problem(error.element, Text(f"another value: {error.message.en}", f"其他值：{error.message.zh}"))
@@ -61,6 +97,9 @@ def ask(actor: Actor, now: datetime, text: str, seed: int = 0) -> SitePlan:
     with transaction.atomic():
         last = SitePlan.objects.filter(name=site.name).aggregate(last=Max("version"))["last"] or 0
         case = flow.open_case(PROCEDURE, actor, now, None)
+        if not last:
+            told = {"site": site.name}
+            ledger.append(actor, "network.site_added", f"case/{case.pk}", now, data=told)
         job = jobs.enqueue(KIND, f"{KIND}:{case.pk}", now, {"case": str(case.pk)}, actor.id)
         return SitePlan.objects.create(
             case=case, name=site.name, version=last + 1, text=text, kind=kind, seed=seed, synthetic=site.synthetic,

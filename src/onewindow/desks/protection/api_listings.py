@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from pydantic import Field
 
 from onewindow.desks.protection import cataloguing, findings
 from onewindow.desks.protection.catalogue_intake import OFFICE
-from onewindow.desks.protection.catalogue_reading import ONCE, CatalogueRow, check_row
+from onewindow.desks.protection.catalogue_reading import ONCE, CatalogueRow, check_row, with_picture
 from onewindow.desks.protection.finding_models import Finding
 from onewindow.engines.listings.explain import say
 from onewindow.kernel import clock
@@ -28,9 +28,15 @@ class ListingsGiven(Given):
     """A batch of listings: new ones are taken in, edited ones as a new version."""
 
     catalogue: Annotated[Line, Field(min_length=1, max_length=100)]
+    territories: Annotated[
+        str, Field(max_length=120, description="countries where the catalogue is offered: CN, DE, EU; empty: as before")
+    ] = ""
     listings: Annotated[
         list[dict[str, str | None]],
-        Field(max_length=MOST, description="objects with id, title and, if known, category, seller"),
+        Field(
+            max_length=MOST,
+            description="objects with id, title and, if known, category, seller, image (a picture in base64)",
+        ),
     ]
 
 
@@ -54,7 +60,7 @@ class ListingsOut(Schema):
 
 
 class FindingOut(Schema):
-    """A finding: the text found stands at start..end (code points) of the title."""
+    """A finding: in the title the text found stands at start..end (code points); in the picture both are 0."""
 
     id: int
     catalogue: str
@@ -63,6 +69,7 @@ class FindingOut(Schema):
     seller: str | None
     right: int
     mark: str
+    found_in: Literal["title", "picture"]
     start: int
     end: int
     disguise: str
@@ -89,7 +96,8 @@ class FindingsPage(Schema):
     operation_id="send_listings",
 )
 def send_listings(request: HttpRequest, given: ListingsGiven) -> HttpResponse:
-    """Take in new and edited listings and scan them. Bad ones are answered one by one, the others are taken."""
+    """Take in new and edited listings and scan them: titles at once, pictures as soon as a worker is free. Bad ones are
+    answered one by one, the others are taken; a listing whose picture is bad is taken without it."""
     actor, now = actor_of(request), clock.now()
     rows: dict[str, CatalogueRow] = {}
     faults: list[Problem] = []
@@ -100,9 +108,11 @@ def send_listings(request: HttpRequest, given: ListingsGiven) -> HttpResponse:
         elif checked.id in rows:
             faults.append(Problem("id", ONCE, number, checked.id[:60]))
         else:
-            rows[checked.id] = checked
+            rows[checked.id], unfit = with_picture(checked, listing.get("image"), number)
+            faults += unfit
     with transaction.atomic():
         catalogue = cataloguing.catalogue_named(actor, now, given.catalogue)
+        cataloguing.offered_in(actor, now, catalogue, given.territories)
         taken = cataloguing.record(actor, now, catalogue, list(rows.values()))
     return answer(
         {
@@ -137,6 +147,7 @@ def told(finding: Finding) -> dict[str, Any]:
         "seller": listing.seller.name if listing.seller else None,
         "right": right.pk,
         "mark": right.title,
+        "found_in": "picture" if finding.in_picture else "title",
         "start": finding.start,
         "end": finding.end,
         "disguise": finding.disguise,
@@ -144,6 +155,6 @@ def told(finding: Finding) -> dict[str, Any]:
         "context": finding.context,
         "classes": [n for n in range(1, 46) if finding.nice_mask >> (n - 1) & 1],
         "state": finding.state,
-        "explanation": words(say(text, right.title, finding.disguise, finding.context)),
+        "explanation": words(say(text, right.title or right.reference, finding.disguise, finding.context)),
         "found_at": finding.found_at,
     }

@@ -15,21 +15,24 @@ from onewindow.desks.protection.catalogue_models import CatalogueRun, Listing, R
 from onewindow.desks.protection.catalogue_reading import COLUMNS, Block, blocks
 from onewindow.desks.protection.finding_models import Finding
 from onewindow.desks.register import reading
-from onewindow.engines.listings import Scanner
+from onewindow.engines.listings import PictureScanner, Scanner
 from onewindow.kernel import bulk, clock, jobs, ledger
 from onewindow.kernel.access import Actor, Role, house
 from onewindow.kernel.errors import BadInput, NotAllowed, NotFound, Problem
 from onewindow.kernel.people import Person
 from onewindow.texts import Text
 
-BLOCK = 2000
+BLOCK, PICTURED = 2000, 64
 OFFICE = (Role.ENFORCEMENT, Role.ADMINISTRATOR)
 ONLY_OFFICE = Text("Only the marketplace's officers bring in catalogues.", "仅平台人员可导入商品目录。")
 KIND = "protection.import_catalogue"
 
 
-def ask(actor: Actor, now: datetime, catalogue: str, path: Path, name: str) -> tuple[CatalogueRun, jobs.Job]:
+def ask(
+    actor: Actor, now: datetime, catalogue: str, path: Path, name: str, territories: str = ""
+) -> tuple[CatalogueRun, jobs.Job]:  # fmt: skip
     """Ask for a file of listings to be taken into a catalogue. The same content again goes on, or is done.
+    ``territories`` are the countries where the catalogue is offered, if they are to be named anew.
 
     Raises ``NotAllowed``, ``BadInput`` for a file that cannot be read as a whole.
     """
@@ -41,6 +44,7 @@ def ask(actor: Actor, now: datetime, catalogue: str, path: Path, name: str) -> t
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     with transaction.atomic():
         into = cataloguing.catalogue_named(actor, now, catalogue)
+        cataloguing.offered_in(actor, now, into, territories)
         run, _ = CatalogueRun.objects.get_or_create(
             catalogue=into, sha256=sha256,
             defaults={"name": name[:200], "path": "", "format": form, "started_by": actor.id, "started_at": now},
@@ -106,19 +110,45 @@ def _take(actor: Actor, taken: CatalogueRun, block: Block) -> None:
 
 
 def scan_for_right(run: jobs.Run) -> dict[str, Any]:
-    """The job: scan all listings for one right."""
+    """The job: scan all listings for one right, titles for its words and pictures for its picture."""
     right_id = int(run.args["right"])
-    scanner = Scanner.build(mark for mark in watching.protected() if mark.id == str(right_id))
+    titles = Scanner.build(mark for mark in watching.protected() if mark.id == str(right_id))
+    pictures = PictureScanner.build(mark for mark in watching.figurative() if mark.id == str(right_id))
     total, done, found = Listing.objects.count(), int(run.cursor.get("scanned", 0)), 0
     last = int(run.cursor.get("last", 0))
     rows = Listing.objects.select_related("seller", "catalogue").order_by("pk")
-    while scanner.protected and (block := list(rows.filter(pk__gt=last)[:BLOCK])):
+    size = PICTURED if pictures.protected else BLOCK
+    while (titles.protected or pictures.protected) and (block := list(rows.filter(pk__gt=last)[:size])):
         last, done = block[-1].pk, done + len(block)
-        known = set(
-            Finding.objects.filter(right_id=right_id, listing__in=block).values_list("listing_id", flat=True)
-        )  # fmt: skip
-        fresh = [listing for listing in block if listing.pk not in known]
+        fresh = _without(right_id, block, in_picture=False)
+        pictured = _without(right_id, [listing for listing in block if listing.image], in_picture=True)
+        seen = cataloguing.in_pictures(pictured, pictures)
         with run.step(done, max(total, done), last=last, scanned=done):
-            actor, subject = house("onewindow scan"), f"right/{right_id}"
-            found += cataloguing.scan(actor, clock.now(), subject, fresh, set(), {}, scanner)
+            actor, subject, now = house("onewindow scan"), f"right/{right_id}", clock.now()
+            found += cataloguing.scan_titles(actor, now, subject, fresh, set(), {}, titles)
+            found += cataloguing.keep_findings(actor, now, subject, pictured, seen, True, set(), {})
     return {"read": done, "found": found}  # found since it was last taken up
+
+
+def _without(right_id: int, listings: list[Listing], in_picture: bool) -> list[Listing]:
+    there = Finding.objects.filter(right_id=right_id, listing__in=listings, in_picture=in_picture)
+    known = set(there.values_list("listing_id", flat=True))
+    return [listing for listing in listings if listing.pk not in known]
+
+
+def scan_pictures(run: jobs.Run) -> dict[str, Any]:
+    """The job: scan the pictures of the listings that one ledger entry brought in or edited."""
+    entry, last, done, found = int(run.args["entry"]), int(run.cursor.get("last", 0)), 0, 0
+    rows = Listing.objects.select_related("seller").filter(touched_seq=entry).exclude(image="").order_by("pk")
+    total = rows.count()
+    while block := list(rows.filter(pk__gt=last)[:PICTURED]):
+        last, done = block[-1].pk, done + len(block)
+        seen = cataloguing.in_pictures(block, watching.follower.scanners().pictures)
+        with run.step(done, max(total, done), last=last):
+            # What was edited meanwhile has a job of its own.
+            same = set(rows.filter(pk__in=[listing.pk for listing in block]).values_list("pk", flat=True))
+            seen = [row for row in seen if block[row.listing].pk in same]
+            subject, actor = f"catalogue/{block[0].catalogue_id}", house("onewindow scan")
+            again = same if run.args["edited"] else set()
+            found += cataloguing.keep_findings(actor, clock.now(), subject, block, seen, True, again, {})
+    return {"read": done, "found": found}

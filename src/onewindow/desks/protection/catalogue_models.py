@@ -15,6 +15,14 @@ class Catalogue(models.Model):
     name = models.CharField(max_length=100, unique=True)
     made_at = models.DateTimeField()
     entry_seq = models.BigIntegerField(help_text="ledger entry that opened it")
+    territories = models.CharField(
+        max_length=200, default="", help_text="countries where it is offered, by code; empty: everywhere"
+    )
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where its listings are offered; none named: everywhere."""
+        return tuple(self.territories.split())
 
 
 class Seller(models.Model):
@@ -56,6 +64,7 @@ class ListingVersion(models.Model):
     title = models.CharField(max_length=2000)
     category = models.CharField(max_length=200, default="")
     seller_name = models.CharField(max_length=200, default="")
+    image = models.CharField(max_length=64, default="", help_text="hash of its picture")
     seen_at = models.DateTimeField()
     ended_seq = models.BigIntegerField(db_index=True, help_text="ledger entry of the edit that ended it")
 

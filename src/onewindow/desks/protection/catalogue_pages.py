@@ -38,11 +38,14 @@ def catalogues_page(request: HttpRequest) -> HttpResponse:
                 raise BadInput([Problem("file", NO_FILE)])
             name = given.name or ""
             kept = files.keep(actor, now, given, name, "marks", settings.UPLOAD_LIMIT)
-            run, _job = catalogue_intake.ask(actor, now, request.POST.get("catalogue", ""), kept.path, name)
+            run, _job = catalogue_intake.ask(
+                actor, now, request.POST.get("catalogue", ""), kept.path, name,
+                request.POST.get("territories", ""),
+            )  # fmt: skip
             return redirect("catalogue-run", run.pk)
         except BadInput as error:
             problems = [*error.problems]
-    labels = {"file": _("File"), "catalogue": _("Catalogue")}
+    labels = {"file": _("File"), "catalogue": _("Catalogue"), "territories": _("Offered in")}
     context = {
         "rows": [_row(run) for run in catalogue_intake.runs(actor)[:100]],
         "errors": [{"text": p.say(label=labels.get(p.field, "")), "href": f"#f-{p.field}"} for p in problems],

@@ -66,7 +66,7 @@ class Complaint(models.Model):
     @property
     def number(self) -> str:
         """What people call the case by."""
-        return f"C-{self.case_id.hex[:10].upper()}"
+        return f"C-{self.case_id.hex[-10:].upper()}"
 
 
 class Decision(models.Model):

@@ -18,6 +18,7 @@ from onewindow.desks.protection.complaint_models import Complaint, Decision, Sen
 from onewindow.kernel import clock
 from onewindow.kernel.ledger import Entry
 from onewindow.kernel.people import Person, PersonRole
+from onewindow.law import territories
 
 PACK = "eu-dsa"
 BATCH = 100
@@ -31,10 +32,6 @@ KEYWORDS = {
     "trade-secret": "KEYWORD_TRADE_SECRET_INFRINGEMENT",
     "other": "KEYWORD_OTHER",
 }
-MEMBER_STATES = (
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-)  # fmt: skip
 PARTS = {
     1: "report identification", 2: "orders to act against illegal content", 3: "orders to provide information",
     4: "notices", 5: "own initiative: illegal content", 6: "own initiative: terms and conditions",
@@ -67,7 +64,7 @@ def statement(decision: Decision) -> dict[str, Any]:
         "content_type": ["CONTENT_TYPE_PRODUCT"],
         "category": "STATEMENT_CATEGORY_INTELLECTUAL_PROPERTY_INFRINGEMENTS",
         "category_specification": [KEYWORDS[reason.category if reason else "other"]],
-        "territorial_scope": list(MEMBER_STATES),
+        "territorial_scope": list(territories.EU),
         "content_date": clock.local_day(decision.complaint.listing.seen_at, settings.TIME_ZONE).isoformat(),
         "application_date": day,
         "decision_facts": f"A listing of a product was reported. Ground: {label}. {right}A person compared both."[

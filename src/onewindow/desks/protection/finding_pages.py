@@ -20,8 +20,9 @@ from onewindow.desks.protection.api_listings import told
 from onewindow.desks.protection.catalogue_models import AuthorisedSeller
 from onewindow.desks.protection.finding_models import Finding, FindingState
 from onewindow.desks.register import selectors
-from onewindow.engines.listings.explain import AGAINST, SAID, say
-from onewindow.kernel import clock
+from onewindow.desks.register.models import Right
+from onewindow.engines.listings.explain import SAID, say
+from onewindow.kernel import clock, files
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
@@ -32,7 +33,7 @@ from onewindow.law import nice
 from onewindow.texts import Text
 
 PAGE = 50
-MOST_IN_FILE = 200_000
+MOST_IN_FILE, MOST_RIGHTS = 200_000, 200
 STATES = {
     FindingState.OPEN: Text("Open", "待处理"),
     FindingState.NOTICED: Text("Notice sent", "已投诉"),
@@ -40,8 +41,8 @@ STATES = {
     FindingState.GONE: Text("Gone: the listing was edited", "已消失：商品已修改"),
 }
 COLUMNS = (
-    "id", "catalogue", "listing", "title", "seller", "right", "mark", "start", "end", "disguise", "score", "context",
-    "classes", "state", "found_at",
+    "id", "catalogue", "listing", "title", "seller", "right", "mark", "found_in", "start", "end", "disguise", "score",
+    "context", "classes", "state", "found_at",
 )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def findings_page(request: HttpRequest) -> HttpResponse:
     """The findings that the address asks for; chosen ones are dismissed or begin a notice."""
     actor = _admitted(request)
     problems: list[Problem] = []
+    ids: list[int] = []
     if request.method == "POST":
         ids = [int(i) for i in request.POST.getlist("finding") if i.isdecimal() and len(i) < 19]
         try:
@@ -76,6 +78,8 @@ def findings_page(request: HttpRequest) -> HttpResponse:
         },
         "query": f"?{query}" if query else "",
         "asked": asked,
+        "chosen": ids,
+        "reason": request.POST.get("reason", ""),
         "may_act": actor.has(*findings.HOLDERS),
         "states": [
             *({"value": state.value, "label": text.say(language)} for state, text in STATES.items()),
@@ -84,6 +88,10 @@ def findings_page(request: HttpRequest) -> HttpResponse:
         "disguises": [
             {"value": "", "label": _("Any")},
             *({"value": name, "label": text.say(language)} for name, text in SAID.items()),
+        ],
+        "places": [
+            {"value": "", "label": _("Any")}, {"value": "title", "label": _("the title")},
+            {"value": "picture", "label": _("the picture")},
         ],
         "contexts": [{"value": "", "label": _("Suspected")}, {"value": "any", "label": _("All, context or not")}],
         "rights": [{"value": "", "label": _("Any")}, *_rights(actor)],
@@ -104,8 +112,13 @@ def _admitted(request: HttpRequest) -> Actor:
 
 
 def _rights(actor: Actor) -> list[dict[str, Any]]:
-    found = findings.visible_to(actor).order_by("right__title").values_list("right_id", "right__title").distinct()
-    return [{"value": pk, "label": title} for pk, title in found[:200]]
+    there = findings.visible_to(actor).values("right_id").distinct()
+    rights = Right.objects.filter(pk__in=there).order_by("title", "pk")[:MOST_RIGHTS]
+    return [{"value": right.pk, "label": _named(right)} for right in rights]
+
+
+def _named(right: Right) -> str:
+    return right.title or f"▣ {right.reference}"
 
 
 def _row(finding: Finding) -> dict[str, Any]:
@@ -115,23 +128,30 @@ def _row(finding: Finding) -> dict[str, Any]:
     return {
         "pk": finding.pk,
         "title": listing.title,
-        "spans": [(finding.start, finding.end)],
+        "spans": [] if finding.in_picture else [(finding.start, finding.end)],
+        "picture": reverse("listing-picture", args=[listing.pk]) if finding.in_picture and listing.image else None,
         "reference": listing.reference,
         "catalogue": listing.catalogue.name,
         "seller": listing.seller.name if listing.seller else _("not named"),
-        "authorised": _("authorised") if "authorised" in finding.context else "",
         "mark": right.title,
+        "mark_name": _named(right),
+        "mark_picture": reverse("right-picture", args=[right.pk]) if right.image else None,
         "href": reverse("right", args=[right.pk]),
-        "how": [SAID[kind].say(language) for kind in finding.disguise.split("+")],
-        "against": [AGAINST[kind].say(language) for kind in finding.context.split("+") if kind],
-        "why": say(text, right.title, finding.disguise, finding.context).say(language),
-        "classes": "; ".join(f"{n} {nice.heading(n, language)}" for n in numbers) or _("not known"),
+        "why": say(text, _named(right), finding.disguise, finding.context).say(language),
+        "classes": "; ".join(f"{n} {nice.heading(n, language)}" for n in numbers),
         "score": finding.score,
         "state": STATES[FindingState(finding.state)].say(language),
         "reason": finding.reason,
         "open": finding.state == FindingState.OPEN,
         "found": moment(finding.found_at),
     }
+
+
+@require_safe
+def listing_picture(request: HttpRequest, listing_id: int) -> HttpResponse:
+    """The picture of a listing, for those who see a finding in it and for the office."""
+    kept = findings.picture_of(_admitted(request), listing_id)
+    return files.as_picture(kept.path.read_bytes(), kept.kind)
 
 
 @require_safe
@@ -200,7 +220,7 @@ def watched_page(request: HttpRequest) -> HttpResponse:
             "href": reverse("right", args=[right.pk]),
             "watched": hasattr(right, "listing_watch") and right.listing_watch.active,
             "sellers": named.get(right.pk, []),
-            "words": bool(right.title),
+            "shown": bool(right.title or right.image),
         }
         for right in page
     ]
@@ -237,6 +257,7 @@ def _change(actor: Actor, request: HttpRequest, now: datetime) -> None:
 
 urls = [
     path("protection/findings", findings_page, name="findings"),
+    path("protection/listings/<int:listing_id>/picture", listing_picture, name="listing-picture"),
     path("protection/findings.csv", findings_csv, name="findings-csv"),
     path("protection/findings.parquet", findings_parquet, name="findings-parquet"),
     path("protection/watched", watched_page, name="watched"),

@@ -8,10 +8,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from onewindow.desks.protection.catalogue_models import Listing
 from onewindow.desks.protection.finding_models import Finding, FindingState
 from onewindow.kernel import ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import BadInput, NotFound, Problem
+from onewindow.kernel.files import StoredFile
 from onewindow.texts import Text
 
 HOLDERS = (Role.HOLDER, Role.AGENT)
@@ -34,7 +36,8 @@ def visible_to(actor: Actor) -> QuerySet[Finding]:
 
 
 def filtered(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Finding]:
-    """Findings by the filters of an address: ``state``, ``right``, ``disguise``, ``context``, ``catalogue``, ``q``.
+    """Findings by the filters of an address: ``state``, ``right``, ``in``, ``disguise``, ``context``, ``catalogue``,
+    ``q``.
 
     Without ``state`` the open ones; ``context=any`` shows those that their context speaks against too.
     """
@@ -48,6 +51,8 @@ def filtered(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Finding]:
         )
     if (right := asked.get("right", "")).isdecimal() and len(right) < 19:
         found = found.filter(right_id=int(right))
+    if (place := asked.get("in")) in ("title", "picture"):
+        found = found.filter(in_picture=place == "picture")
     if disguise := asked.get("disguise", "").replace("\0", ""):
         found = found.filter(disguise="none") if disguise == "none" else found.filter(disguise__contains=disguise)
     if catalogue := asked.get("catalogue", "").replace("\0", ""):
@@ -55,6 +60,16 @@ def filtered(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Finding]:
     if words := asked.get("q", "").replace("\0", "").strip():
         found = found.filter(listing__title__icontains=words[:100])
     return found.order_by("-score", "-pk")
+
+
+def picture_of(actor: Actor, listing_id: int) -> StoredFile:
+    """The picture of a listing, for the office and for those who see a finding there. Raises ``NotFound``."""
+    listing = Listing.objects.filter(pk=listing_id).first()
+    allowed = actor.has(*OFFICE) or visible_to(actor).filter(listing_id=listing_id).exists()
+    kept = StoredFile.objects.filter(pk=listing.image).first() if listing and allowed else None
+    if kept is None:
+        raise NotFound()
+    return kept
 
 
 def chosen(actor: Actor, ids: Sequence[int]) -> list[Finding]:
@@ -97,6 +112,6 @@ def as_notice(actor: Actor, ids: Sequence[int]) -> dict[str, str]:
         raise BadInput([Problem("findings", one)])
     return {
         "catalogue": found[0].listing.catalogue.name,
-        "listings": "\n".join(finding.listing.reference for finding in found),
+        "listings": "\n".join(dict.fromkeys(finding.listing.reference for finding in found)),
         "right": str(found[0].right_id),
     }

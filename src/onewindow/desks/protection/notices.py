@@ -17,11 +17,13 @@ from onewindow.desks.protection.catalogue_models import AuthorisedSeller, Listin
 from onewindow.desks.protection.complaint_models import Complaint, Notice, Sender
 from onewindow.desks.protection.finding_models import Finding, FindingState
 from onewindow.desks.protection.holder_models import Account
-from onewindow.desks.register.models import Right
-from onewindow.kernel import bulk, flow, ledger
+from onewindow.desks.register.models import Right, unmask
+from onewindow.engines.listings.context import class_mask
+from onewindow.kernel import bulk, clock, flow, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.case import Case
 from onewindow.kernel.errors import BadInput, NotAllowed, Problem
+from onewindow.law import territories
 from onewindow.law.packs import Pack
 from onewindow.texts import Text
 
@@ -41,6 +43,15 @@ MUTED = Text("Notices of this account are not taken until {day}.", "该账户的
 GONE = Text("a listing of the catalogue; it may be gone", "商品目录中的商品；该商品可能已不存在")
 TWICE = Text("each listing once; it stands in row {row} already", "每件商品一次；已见于第 {row} 行")
 PENDING = Text("a listing you have not complained of yet; see case {number}", "尚未投诉过的商品；参见案件 {number}")
+OTHER_CLASS = Text(
+    "goods of a class of {right} (class {ours}); the listing's category is read as class {theirs}. Another right may"
+    " cover it",
+    "属于 {right} 核定类别（第 {ours} 类）的商品；该商品的类目归入第 {theirs} 类，可改用涵盖该类别的权利",
+)
+ELSEWHERE = Text(
+    "a listing offered where {right} holds; the catalogue is offered in {where} only",
+    "在 {right} 有效地域内销售的商品；该商品目录仅在 {where} 销售",
+)
 LICENSED = Text(
     "a seller who is not authorised; you named {seller} as authorised", "未经授权的卖家；您已将 {seller} 列为授权卖家"
 )
@@ -226,6 +237,8 @@ def _row_fault(
         return Problem("listing", TWICE.fill(row=seen[listing.pk]), row.row, row.reference[:80])
     if listing.seller is not None and listing.seller.name in licensed:
         return Problem("seller", LICENSED.fill(seller=listing.seller.name), row.row)
+    if checked.right is not None and (fault := _not_covered(checked, checked.right, listing, row.row)):
+        return fault
     for complaint in complained.get(listing.pk, []):
         if checked.account is not None and complaint.notice.account_id == checked.account.pk and _open(complaint):
             return Problem("listing", PENDING.fill(number=complaint.number), row.row, row.reference[:80])
@@ -233,6 +246,23 @@ def _row_fault(
         if complaint.handled_at is None and _open(complaint) and complaint.notice.pack == checked.pack.name:
             checked.parents.setdefault(listing.pk, complaint)
     return None
+
+
+def _not_covered(checked: Checked, right: Right, listing: Listing, row: int) -> Problem | None:
+    """Why a right does not reach a listing: it holds elsewhere, or for goods of other classes only.
+
+    Where the category of a listing says nothing of its class, or the notice is about no mark, classes do not count.
+    """
+    offered = listing.catalogue.countries
+    if not territories.holds(right.jurisdiction, offered):
+        return Problem("territory", ELSEWHERE.fill(right=right.reference, where=", ".join(offered)), row)
+    reason = checked.pack.reason(checked.reason)
+    theirs = class_mask(listing.category) if reason and reason.category == "trademark" else 0
+    if not theirs or not right.nice_mask or theirs & right.nice_mask:
+        return None
+    ours, read = (", ".join(map(str, unmask(mask))) for mask in (right.nice_mask, theirs))
+    expected = OTHER_CLASS.fill(right=right.reference, ours=ours, theirs=read)
+    return Problem("class", expected, row, listing.category[:80])
 
 
 def _open(complaint: Complaint) -> bool:
@@ -266,8 +296,9 @@ def receive(actor: Actor, now: datetime, sendings: Sequence[Checked]) -> list[No
         party_id = sending.account.party_id if sending.account else None
         for listing in sending.listings:
             complaint = Complaint(
-                case_id=uuid4(), notice=notice, listing=listing, seller=listing.seller, title=listing.title,
-                parent=sending.parents.get(listing.pk), sensitive=bool(reason and reason.sensitive),
+                case_id=clock.ordered_id(now), notice=notice, listing=listing, seller=listing.seller,
+                title=listing.title, parent=sending.parents.get(listing.pk),
+                sensitive=bool(reason and reason.sensitive),
                 fast=bool(sending.account and sending.account.in_good_faith), found=listing.pk in sending.found,
             )  # fmt: skip
             complaints.append(complaint)

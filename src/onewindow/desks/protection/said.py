@@ -26,6 +26,7 @@ def told(problem: Problem) -> str:
         "listing": _("Listing"), "statement": _("Statement"), "seller": _("Seller"), "policy": _("Policy"),
         "evidence": _("Evidence"), "documents": _("Documents"), "period": _("Time"), "officer": _("Officer"),
         "consent": _("Consent"), "cases": _("Cases"), "code": _("Code"), "ground": _("Ground"),
+        "class": _("Nice class"), "territory": _("Territory"),
         "programme": _("Good-faith programme"), "until": _("Day"), "text": _("Lead"), "kind": _("Against whom"),
     }  # fmt: skip
     return problem.say(label=labels.get(problem.field, ""))

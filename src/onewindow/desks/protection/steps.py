@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Model, Q, QuerySet
 
+from onewindow.desks.protection.catalogue_models import Seller
 from onewindow.desks.protection.complaint_models import Answer, Complaint, Decision
+from onewindow.desks.protection.holder_models import Account
+from onewindow.desks.register.models import Right
 from onewindow.kernel import bulk, clock, ledger
 from onewindow.kernel.case import Case, Due
 from onewindow.kernel.errors import NotAllowed, Problem
@@ -36,14 +40,30 @@ def loader(pack: Pack) -> Callable[[Sequence[Case], str], None]:
     by_time = {step.name for step in pack.steps if step.within or step.who == "clock"}
 
     def load(cases: Sequence[Case], name: str) -> None:
-        wanted: list[str | Prefetch[str]] = [
-            "complaint__notice__account__party", "complaint__notice__right", "complaint__seller",
-        ]  # fmt: skip
+        by_id = {case.pk: case for case in cases}
+        complaints = Complaint.objects.filter(pk__in=by_id).select_related("notice")
+        for complaint in complaints:
+            complaint.case = by_id[complaint.pk]  # sets the way back, too
+        _join(complaints, "seller", Seller.objects.all())
+        notices = [complaint.notice for complaint in complaints]
+        _join(notices, "account", Account.objects.select_related("party"))
+        _join(notices, "right", Right.objects.all())
         if name in by_time:
-            wanted.append(Prefetch("dues", queryset=Due.objects.filter(ended_at=None), to_attr="running"))
-        prefetch_related_objects(list(cases), *wanted)
+            running: dict[UUID, list[Due]] = {case.pk: [] for case in cases}
+            for due in Due.objects.filter(case__in=by_id, ended_at=None):
+                running[due.case_id].append(due)
+            for case in cases:
+                case.running = running[case.pk]  # type: ignore[attr-defined]
 
     return load
+
+
+def _join(rows: Iterable[Model], name: str, those: QuerySet[Any]) -> None:
+    """Give rows the objects that their foreign key names, each read once, however many rows share it."""
+    wanted = {key for row in rows if (key := getattr(row, f"{name}_id")) is not None}
+    found = those.in_bulk(wanted) if wanted else {}
+    for row in rows:
+        setattr(row, name, found.get(getattr(row, f"{name}_id")))
 
 
 def guard(pack: Pack, step: Step) -> Callable[[Firing], list[Problem]]:

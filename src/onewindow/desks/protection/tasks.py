@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onewindow.desks.protection import catalogue_intake, watching
+from onewindow.desks.protection import catalogue_intake, cataloguing, watching
 from onewindow.kernel import jobs
 from onewindow.texts import Text
 
@@ -19,3 +19,9 @@ def import_catalogue(run: jobs.Run) -> dict[str, Any]:
 def scan_for_right(run: jobs.Run) -> dict[str, Any]:
     """Scan what is in the catalogues for a right that has come under watch."""
     return catalogue_intake.scan_for_right(run)
+
+
+@jobs.handler(cataloguing.SCAN_PICTURES, Text("Scanning pictures of listings", "正在扫描商品图片"))
+def scan_pictures(run: jobs.Run) -> dict[str, Any]:
+    """Scan the pictures of new and edited listings for figurative marks under watch."""
+    return catalogue_intake.scan_pictures(run)

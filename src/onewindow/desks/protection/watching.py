@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from onewindow.desks.protection.catalogue_models import AuthorisedSeller, WatchedRight
-from onewindow.desks.register import selectors
+from onewindow.desks.register import picture, selectors
 from onewindow.desks.register.models import ALIVE, Right, unmask
-from onewindow.engines.listings import Protected, Scanner
+from onewindow.engines.listings import PictureScanner, Protected, Scanner
+from onewindow.engines.listings.finding_rows import Scanners
+from onewindow.engines.marks.images import Description, ImageError
+from onewindow.engines.marks.images.describe import describe
 from onewindow.kernel import jobs, ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import BadInput, NotAllowed, NotFound, Problem
 from onewindow.texts import Text
 
+log = logging.getLogger(__name__)
 SCAN = "protection.scan_for_right"
 MOST_SELLERS = 500
 LONGEST_NAME = 200
-WORDS = Text("a right with words: pictures are not looked for in titles", "含文字的权利：标题扫描不适用于图形")
+SHOWN = Text("a right with words or a picture", "含有文字或图样的权利")
 ALIVE_ONLY = Text("a right that is pending or registered", "申请中或已注册的权利")
 NAME = Text("a seller's name of at most {n} characters", "不超过 {n} 个字符的卖家名称")
 NOT_YOURS = Text("Only the holder of a right has it watched.", "仅权利人可对其权利设置监测。")
@@ -34,38 +41,66 @@ ledger.declare("protection.seller_ended", Text("Seller no longer authorised", "�
 
 def protected(watched_only: bool = True) -> list[Protected]:
     """Word marks that are alive, as the scanner takes them: those under watch, or all of the register."""
-    rights = Right.objects.filter(kind="trademark", status__in=ALIVE).exclude(title="")
-    if watched_only:
-        rights = rights.filter(listing_watch__active=True)
+    named = _sellers()
+    rows = _alive(watched_only).exclude(title="").values_list("pk", "title", "nice_mask")
+    return [
+        Protected(str(pk), title, unmask(nice_mask), named.get(pk, ())) for pk, title, nice_mask in rows.iterator()
+    ]  # fmt: skip
+
+
+def figurative(watched_only: bool = True) -> Iterator[Protected]:
+    """Marks with a picture that are alive, as the scanner of pictures takes them."""
+    named = _sellers()
+    rows = _alive(watched_only).exclude(image="").values_list("pk", "title", "nice_mask", "image")
+    for pk, title, nice_mask, image in rows.iterator():
+        seen = _described(image)
+        if seen is not None:
+            yield Protected(str(pk), title, unmask(nice_mask), named.get(pk, ()), seen)
+
+
+@lru_cache(maxsize=100_000)
+def _described(image: str) -> Description | None:
+    # Kept by content: a watch that begins or ends must not have all pictures described anew.
+    seen = picture.seen(image)
+    try:
+        return describe(seen) if isinstance(seen, bytes) else seen
+    except ImageError as error:
+        log.warning("a mark's picture %s is not compared with listings: %s", image, error)
+        return None
+
+
+def _alive(watched_only: bool) -> QuerySet[Right]:
+    rights = Right.objects.filter(kind="trademark", status__in=ALIVE).order_by("pk")
+    return rights.filter(listing_watch__active=True) if watched_only else rights
+
+
+def _sellers() -> dict[int, tuple[str, ...]]:
     named: dict[int, list[str]] = defaultdict(list)
     for right_id, name in AuthorisedSeller.objects.filter(active=True).values_list("right_id", "name"):
         named[right_id].append(name)
-    return [
-        Protected(str(pk), title, unmask(nice_mask), tuple(named.get(pk, ())))
-        for pk, title, nice_mask in rights.order_by("pk").values_list("pk", "title", "nice_mask").iterator()
-    ]
+    return {right_id: tuple(names) for right_id, names in named.items()}
 
 
 class Follower:
-    """The scanner of this process, made anew whenever a watch, an authorised seller or a watched right has changed."""
+    """The scanners of this process, made anew whenever a watch, an authorised seller or a watched right has changed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._made_of: tuple[int, ...] | None = None
-        self._scanner: Scanner | None = None
+        self._scanners: Scanners | None = None
 
-    def scanner(self) -> Scanner:
-        """The scanner as of now."""
+    def scanners(self) -> Scanners:
+        """The scanners as of now."""
         with self._lock:
             made_of = (
                 *_last(WatchedRight.objects.all()),
                 *_last(AuthorisedSeller.objects.all()),
                 *_last(Right.objects.filter(listing_watch__active=True)),
             )
-            if self._scanner is None or made_of != self._made_of:
-                self._scanner = Scanner.build(protected())
+            if self._scanners is None or made_of != self._made_of:
+                self._scanners = Scanners(Scanner.build(protected()), PictureScanner.build(figurative()))
                 self._made_of = made_of
-            return self._scanner
+            return self._scanners
 
 
 def _last(rows: QuerySet[WatchedRight] | QuerySet[AuthorisedSeller] | QuerySet[Right]) -> tuple[int, int]:
@@ -80,8 +115,8 @@ follower = Follower()
 def watch(actor: Actor, now: datetime, right_id: int) -> WatchedRight:
     """Have listings scanned for a right of the actor's. Raises ``NotFound``, ``NotAllowed``, ``BadInput``."""
     right = own_right(actor, right_id)
-    if not right.title:
-        raise BadInput([Problem("right", WORDS)])
+    if not right.title and not right.image:
+        raise BadInput([Problem("right", SHOWN)])
     if right.status not in ALIVE:
         raise BadInput([Problem("right", ALIVE_ONLY)])
     return _set_watch(actor, now, right, active=True)

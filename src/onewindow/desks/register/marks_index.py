@@ -26,7 +26,6 @@ from onewindow.texts import Text
 
 if TYPE_CHECKING:
     from onewindow.engines import marks
-    from onewindow.engines.marks.images import Description
 
 log = logging.getLogger(__name__)
 DELTA_LIMIT = 20_000
@@ -75,7 +74,7 @@ def _marks(seq: int, total: int, progress: Progress | None) -> Iterator[marks.Ma
     # What is changed meanwhile is left to the follower: it carries a number above ``seq``.
     while block := list(rows.filter(pk__gt=last).values_list(*columns)[:READ_BLOCK]):
         for pk, title, nice_mask, image, touched in block:
-            seen = _picture(image, former.described(str(pk)) if former and touched <= before else None)
+            seen = picture.seen(image, former.described(str(pk)) if former and touched <= before else None)
             yield marks.Mark(str(pk), title, unmask(nice_mask), seen)
         read, last = read + len(block), block[-1][0]
         if progress:
@@ -91,15 +90,6 @@ def _former() -> tuple[marks.Index | None, int]:
         return marks.Index.open(root() / named["folder"]), named["seq"]
     except (FileNotFoundError, marks.IndexFileError):
         return None, 0
-
-
-def _picture(image: str, known: Description | None = None) -> bytes | Description | None:
-    """A mark's picture by ``Right.image``, as described before where that is known."""
-    if not image or known is not None:
-        return known
-    sample = picture.described_sample() if image.startswith(picture.SAMPLE) else None
-    described = sample.described(image.removeprefix(picture.SAMPLE)) if sample else None
-    return described or picture.content_of(image)
 
 
 def _unfit(identifier: str, error: marks.ImageError) -> None:
@@ -177,7 +167,7 @@ class Follower:
             return
         pictures = 0
         for pk, title, nice_mask, image in rows:
-            seen = _picture(image, self._index.described(str(pk)) if pictures >= DELTA_PICTURES else None)
+            seen = picture.seen(image, self._index.described(str(pk)) if pictures >= DELTA_PICTURES else None)
             pictures += isinstance(seen, bytes)
             if pictures > DELTA_PICTURES and isinstance(seen, bytes):
                 self._ask_anew()

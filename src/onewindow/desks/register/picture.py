@@ -12,7 +12,7 @@ from onewindow.kernel.files import StoredFile, path_of
 
 if TYPE_CHECKING:
     from onewindow.desks.register.sample.reader import SampleLogo
-    from onewindow.engines.marks.images import ImageIndex
+    from onewindow.engines.marks.images import Description, ImageIndex
 
 SAMPLE = "sample/"
 DESCRIBED = Path(__file__).parent / "sample" / "described.npz"
@@ -39,6 +39,15 @@ def content_of(image: str) -> bytes | None:
         return path.read_bytes() if path and path.exists() else None
     drawn = _logos().get(image.removeprefix(SAMPLE))
     return drawn.svg() if drawn else None
+
+
+def seen(image: str, known: Description | None = None) -> bytes | Description | None:
+    """A mark's picture by ``Right.image`` as the engine takes it, described before where that is known."""
+    if not image or known is not None:
+        return known
+    sample = described_sample() if image.startswith(SAMPLE) else None
+    described = sample.described(image.removeprefix(SAMPLE)) if sample else None
+    return described or content_of(image)
 
 
 def comparable(image: str) -> bytes | None:

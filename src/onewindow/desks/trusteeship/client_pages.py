@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from onewindow.desks.register.models import Kind
 from onewindow.desks.trusteeship import exports, listing, reading, selectors, services, what_if
 from onewindow.desks.trusteeship.board import TO_DO, Board
 from onewindow.desks.trusteeship.listing import CHIPS, Asked, Deadline
@@ -33,7 +34,7 @@ from onewindow.law.saying import STATES
 from onewindow.law.schedule import LINES
 from onewindow.texts import Language, Text
 
-PAGE = 25
+PAGE, MARKS = 25, 50
 PERCENTS = {
     85: Text("85 %, one applicant", "85%，单独申请人"),
     70: Text("70 %, joint applicants", "70%，共同申请人"),
@@ -77,6 +78,11 @@ def client_page(request: HttpRequest, client_id: UUID) -> HttpResponse:
         "page": shown,
         "figures": _figures(board),
         "to_pay": sums(listing.costs(board, listing.YEAR)),
+        "marks": [
+            {"text": right.title, "number": right.reference, "classes": "; ".join(map(str, right.classes)),
+             "href": reverse("right", args=[right.pk])}
+            for right in board.rights if right.kind == Kind.TRADEMARK and right.title
+        ][:MARKS],
         "files": client.files.order_by("-pk")[:5],
         "chosen": {
             "state": [state.name.lower() for state in asked.states], "line": asked.line, "office": asked.office,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from onewindow.desks.register import agency
 from onewindow.desks.trusteeship import selectors
 from onewindow.kernel import clock, flow, ledger
 from onewindow.kernel.access import Actor, Role
@@ -16,6 +17,7 @@ from onewindow.texts import Text
 if TYPE_CHECKING:
     from onewindow.kernel.flow import Firing
 
+agency.declare(selectors.represented)
 REMINDER = "window.reminder"
 SOON = 90
 """Days ahead that a reminder looks."""

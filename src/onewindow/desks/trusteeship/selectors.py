@@ -36,6 +36,12 @@ def client(actor: Actor, case_id: UUID) -> Client:
     return found
 
 
+def represented(actor: Actor) -> list[int]:
+    """The parties that confirmed a mandate of this agent's: it acts for them before the office."""
+    found = Client.objects.filter(trustee_id=actor.id or 0, confirmed=True, case__state="in_force")
+    return list(found.values_list("party_id", flat=True))
+
+
 def own_client(actor: Actor, case_id: UUID) -> Client:
     """A client that this actor is the trustee of: who may change things. Raises ``NotFound``."""
     found = client(actor, case_id)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from onewindow.desks.register.models import PATENTS, Right, Source
+from onewindow.desks.register.models import PATENTS, Party, Right, Source
 from onewindow.desks.register.recording import record_event, record_party
 from onewindow.desks.trusteeship import reading, selectors
 from onewindow.desks.trusteeship.flow import PROCEDURE
@@ -53,7 +53,9 @@ def take_on(actor: Actor, now: datetime, name: str, country: str, entity: str = 
     if problems:
         raise BadInput(problems)
     with transaction.atomic():
-        party = record_party(actor, now, name, country, "")
+        known = Party.objects.filter(name=name, country=country)[:2]
+        # An office's register may tell two owners of one name apart; then which of them it is, nobody here can say.
+        party = known[0] if len(known) == 1 else record_party(actor, now, name, country, "")
         if Client.objects.filter(party=party, trustee_id=actor.id).exists():
             raise BadInput([Problem("name", Text("a client you do not have yet", "尚未托管的客户"), got=name)])
         case = flow.open_case(PROCEDURE, actor, now, party.pk)

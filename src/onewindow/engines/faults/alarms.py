@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from onewindow.engines.faults.knowledge import Kind, Knowledge
+from onewindow.engines.faults.knowledge import Kind, Knowledge, family
 from onewindow.engines.faults.syslog import Message
 from onewindow.engines.faults.topology import Topology, port_of
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 ALARMING = 3
 """A message nobody knows is an alarm from this syslog severity (error) on; a quieter one is only counted."""
+SYSTEM = "(AS: "
+NEIGHBOUR = re.compile(r"neighbor (\S+)")
 TEMPLATES = 2000
 """Templates kept at most; drain drops the one longest unseen."""
 
@@ -55,18 +59,34 @@ class Normaliser:
 
     def alarm(self, message: Message) -> Alarm | None:
         """The alarm a message raises or clears; None (and counted) for one that does neither."""
-        for kind in self._named.get(message.name.upper(), ()):
-            if kind.raises is not None and (found := kind.raises.search(message.text)):
-                return self._made(message, kind, found.groupdict(), False)
-            if kind.clears is not None and (found := kind.clears.search(message.text)):
-                return self._made(message, kind, found.groupdict(), True)
+        alarm = self._by(self._named.get(family(message.name), ()), message)
+        if alarm is not None:
+            return alarm
         if message.severity > ALARMING:
             self.quiet += 1
             return None
+        alarm = self._by(self._named.get("*", ()), message)
+        if alarm is not None:
+            return alarm
         template = self.template(message)
         self.unknown[template] += 1
         severity = "critical" if message.severity <= 2 else "major"
         return Alarm(message.device, "", template, template, message.at, False, severity, message.text)
+
+    def meet(self, message: Message) -> None:
+        """Learn from a message, ahead of reading it as an alarm, which system a known neighbour has."""
+        if SYSTEM in message.text and (found := NEIGHBOUR.search(message.text)):
+            if message.device not in self.topology.neighbours:
+                self._meet(message.device)
+            self._owner(message.device, found[1], message.text, keep=False)
+
+    def _by(self, kinds: Sequence[Kind], message: Message) -> Alarm | None:
+        for kind in kinds:
+            if kind.raises is not None and (found := kind.raises.search(message.text)):
+                return self._made(message, kind, found.groupdict(), False)
+            if kind.clears is not None and (found := kind.clears.search(message.text)):
+                return self._made(message, kind, found.groupdict(), True)
+        return None
 
     def template(self, message: Message) -> str:
         """The template of a message nobody knows: its name and its words without what changes (drain3-improved)."""
@@ -100,14 +120,14 @@ class Normaliser:
         else:
             self.strangers[device] += 1
 
-    def _owner(self, device: str, neighbour: str, text: str) -> str:
+    def _owner(self, device: str, neighbour: str, text: str, keep: bool = True) -> str:
         """Who has a neighbour's address: by the topology, by name, else by its autonomous system, learned from the
         neighbours whose address is known (each router of a routed fabric has one of its own)."""
         known = self._peers.get((device, neighbour))
         if known:
             return known
         owner = self.topology.owner.get(neighbour, "") or self.topology.named(neighbour)
-        system = text.rpartition("(AS: ")[2].rstrip(") ") if "(AS: " in text else ""
+        system = text.rpartition(SYSTEM)[2].rstrip(") ") if SYSTEM in text else ""
         if owner and system:
             self._systems.setdefault(system, owner)
             if self._systems[system] != owner:
@@ -116,6 +136,6 @@ class Normaliser:
             owner = self._systems[system]
         if owner == device:
             owner = ""
-        if owner and len(self._peers) < 100_000:
+        if keep and owner and len(self._peers) < 100_000:
             self._peers[device, neighbour] = owner
         return owner

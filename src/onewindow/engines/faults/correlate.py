@@ -41,6 +41,10 @@ class Incident:
         """The alarms raised in it, in order of time."""
         return sorted((a for a in self.alarms if not a.cleared), key=lambda a: a.at)
 
+    def near(self, at: float, seconds: float) -> bool:
+        """Whether a moment is within it, or at most so many seconds before or after."""
+        return self.start - seconds <= at <= self.last + seconds
+
     def _hold(self, alarm: Alarm) -> None:
         if len(self.alarms) < HELD:
             self.alarms.append(alarm)
@@ -114,9 +118,9 @@ class Correlator:
         """The open incident an alarm belongs to; several that it ties together become one."""
         ends = {alarm.device, alarm.peer} - {""}
         near = set().union(*(self.topology.neighbours.get(d, ()) for d in ends))
-        touching = [i for i in self.open if abs(alarm.at - i.last) <= QUIET and not ends.isdisjoint(i.devices)]
+        touching = [i for i in self.open if i.near(alarm.at, QUIET) and not ends.isdisjoint(i.devices)]
         if not touching:
-            touching = [i for i in self.open if abs(alarm.at - i.last) <= LATE and not near.isdisjoint(i.devices)][:1]
+            touching = [i for i in self.open if i.near(alarm.at, LATE) and not near.isdisjoint(i.devices)][:1]
         if not touching:
             self._made += 1
             incident = Incident(self._made, alarm.at, alarm.at, end=alarm.at)

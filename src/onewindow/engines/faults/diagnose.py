@@ -12,7 +12,7 @@ from onewindow.engines.faults.alarms import Alarm, Normaliser
 from onewindow.engines.faults.correlate import Correlator, Incident
 from onewindow.engines.faults.knowledge import Knowledge
 from onewindow.engines.faults.locate import Location, locate
-from onewindow.engines.faults.syslog import Reader, year_of
+from onewindow.engines.faults.syslog import Message, Reader, year_of, zone_of
 from onewindow.engines.faults.topology import Topology
 
 MEMORY = 3600.0
@@ -91,17 +91,22 @@ def diagnose(
     kept = {device: list(lines) for device, lines in logs.items()}
     year = year or year_of((line for lines in kept.values() for line in lines), today)
     zones: Counter[float] = Counter()
+    messages: list[Message] = []
     for device, lines in kept.items():
-        reader = Reader(device, year)
-        for message in reader.messages(lines):
-            speaking.add(message.device)
-            alarm = normaliser.alarm(message)
-            if alarm is not None:
-                alarms.append(alarm)
+        reader = Reader(device, year, zone_of(lines) or 0.0)
+        messages += reader.messages(lines)
         out.lines += reader.read
         out.unread += reader.unread
         out.samples += reader.sample
         zones[reader.offset] += 1
+    # Who has which address may be told after it is first spoken of, in another file or further down.
+    for message in messages:
+        speaking.add(message.device)
+        normaliser.meet(message)
+    for message in sorted(messages, key=lambda one: one.at):
+        alarm = normaliser.alarm(message)
+        if alarm is not None:
+            alarms.append(alarm)
     out.offset = zones.most_common(1)[0][0] if zones else 0.0
     out.quiet, out.unknown_templates, out.unknown_devices = normaliser.quiet, normaliser.unknown, normaliser.strangers
     out.clocks = skew.offsets(alarms)

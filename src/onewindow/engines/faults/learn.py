@@ -111,6 +111,16 @@ def update(graph: CausalGraph, alarms: NDArray[Any], topology: NDArray[Any] | No
     return _take_in(graph, stream_of(alarms), topology)
 
 
+def revise(graph: CausalGraph, prior: NDArray[Any]) -> CausalGraph:
+    """The graph under what experts say now (``prior`` as in ``learn``); nothing is learned again."""
+    if prior.ndim != 2 or prior.shape[0] != prior.shape[1]:
+        raise ValueError(f"a prior is a square matrix over the types of alarms, got shape {prior.shape}")
+    graph = _widen(graph, len(prior))
+    expert = np.full(graph.prior.shape, -1.0)
+    expert[: len(prior), : len(prior)] = prior
+    return _decide(replace(graph, prior=expert))
+
+
 def _take_in(graph: CausalGraph, stream: Stream, topology: NDArray[Any] | None) -> CausalGraph:
     graph = _widen(graph, int(stream.type_of.max()) + 1)
     parts = -(-len(stream.at) // BLOCK)

@@ -3,7 +3,6 @@ that a fault of the knowledge file makes, with noise, loss and clocks apart. Not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,26 +30,6 @@ def scenario_of(device: str) -> str:
     """The customs scenario a device serves, by its name (``site3-gate-2``); empty for the backbone."""
     name = device.lower()
     return next((scenario for scenario in SCENARIOS if scenario in name), "")
-
-
-def cut_off(topology: Topology, gone: Sequence[str]) -> set[str]:
-    """The devices that lose the largest part of the network when the devices ``gone`` fail."""
-    left = [d for d in topology.devices if d not in set(gone)]
-    parts: list[set[str]] = []
-    seen: set[str] = set(gone)
-    for start in left:
-        if start in seen:
-            continue
-        part, edge = {start}, [start]
-        while edge:
-            edge = [n for d in edge for n in topology.neighbours[d] if n not in part and n not in seen]
-            edge = list(dict.fromkeys(edge))
-            part.update(edge)
-        seen |= part
-        parts.append(part)
-    if not parts:
-        return set()
-    return set().union(*parts) - max(parts, key=len)
 
 
 def campus(topology: Topology, name: str, above: str, chance: np.random.Generator, devices: int) -> None:
@@ -130,7 +109,7 @@ def storm(
         place(peer, far, root, "peer", 0.3)
     if not hit:
         place(root, "", "", "self", 0.0)
-    for device in sorted(cut_off(topology, [root]) if fault.every_peer else ()):
+    for device in sorted(topology.cut_off([root]) if fault.every_peer else ()):
         place(device, "", "", "beyond", 4.0)
     made: list[Alarm] = []
     copies = max(round(alarms * (1 - noise) / max(len(planned), 1)), 1)

@@ -12,10 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address
+from typing import Any
 
 TRAP_OID = "1.3.6.1.6.3.1.1.4.1.0"
 UPTIME = "1.3.6.1.2.1.1.3.0"
 TRAP, INFORM = 0xA7, 0xA6
+AUTHENTICATED, PRIVATE, REPORTABLE = 1, 2, 4
+"""Flags of a v3 message (RFC 3412, 6.4)."""
 MACS = {"sha1": ("sha1", 12, 20), "sha256": ("sha256", 24, 32)}
 """name -> (hash, bytes of the code sent, bytes of the key)."""
 Value = int | str | None
@@ -66,15 +69,43 @@ def _decode(data: bytes, users: Mapping[str, User]) -> Notification:
     return _v3(data, at, end, users)
 
 
-def _v3(data: bytes, at: int, end: int, users: Mapping[str, User]) -> Notification:
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a v3 message says of itself (RFC 3412, RFC 3414): who is authoritative, the user, and where in the datagram
+    code and content stand."""
+
+    number: int
+    flags: int
+    engine: bytes
+    boots: int
+    seconds: int
+    user: str
+    mac_at: int
+    mac_end: int
+    salt: bytes
+    content_at: int
+    end: int
+
+
+def envelope(data: bytes) -> Envelope | None:
+    """The envelope of a v3 message; None for another version. Raises ``SnmpError``."""
+    try:
+        at, end = _open(data, 0, len(data), 0x30)
+        at, version = _int(data, at, end)
+        return _envelope(data, at, end) if version == 3 else None
+    except (IndexError, UnicodeDecodeError, OverflowError) as error:
+        raise SnmpError(f"broken off or malformed: {error}") from None
+
+
+def _envelope(data: bytes, at: int, end: int) -> Envelope:
     header, header_end = _open(data, at, end, 0x30)
-    header, _ = _int(data, header, header_end)
+    header, number = _int(data, header, header_end)
     header, _ = _int(data, header, header_end)
     header, flags = _bytes(data, header, header_end)
     _, model = _int(data, header, header_end)
     if model != 3:
         raise SnmpError(f"security model {model} is not taken; 3 (USM) is")
-    at, start, inner_end = _span(data, header_end, end, 0x04)
+    content, start, inner_end = _span(data, header_end, end, 0x04)
     inner, usm_end = _open(data, start, inner_end, 0x30)
     inner, engine = _bytes(data, inner, usm_end)
     inner, boots = _int(data, inner, usm_end)
@@ -82,23 +113,37 @@ def _v3(data: bytes, at: int, end: int, users: Mapping[str, User]) -> Notificati
     inner, name = _bytes(data, inner, usm_end)
     mac_next, mac_at, mac_end = _span(data, inner, usm_end, 0x04)
     _, salt = _bytes(data, mac_next, usm_end)
-    user = users.get(name.decode("utf-8", "replace"))
+    user = name.decode("utf-8", "replace")
+    return Envelope(number, flags[0], engine, boots, seconds, user, mac_at, mac_end, salt, content, end)
+
+
+def _v3(data: bytes, at: int, end: int, users: Mapping[str, User]) -> Notification:
+    told = _envelope(data, at, end)
+    data, at, end = content_of(data, told, user_of(told, users))
+    at, _ = _bytes(data, at, end)
+    at, _ = _bytes(data, at, end)
+    return _pdu(data, at, end, 3, told.user)
+
+
+def user_of(told: Envelope, users: Mapping[str, User]) -> User:
+    """The user of a message, at the security level set for it. Raises ``SnmpError``."""
+    user = users.get(told.user)
     if user is None:
-        raise SnmpError(f"user {name.decode('utf-8', 'replace')!r} is not known")
-    authenticated, private = bool(flags[0] & 1), bool(flags[0] & 2)
-    if bool(user.secret) != authenticated or bool(user.privacy) != private:
+        raise SnmpError(f"user {told.user!r} is not known")
+    if bool(user.secret) != bool(told.flags & AUTHENTICATED) or bool(user.privacy) != bool(told.flags & PRIVATE):
         raise SnmpError(f"user {user.name!r} must send at the security level set for it")
-    if authenticated:
-        _check(data, mac_at, mac_end, user, engine)
-    if private:
-        _, cipher = _bytes(data, at, end)
-        clear = _decrypt(cipher, user, engine, boots, seconds, salt)
-        at, end, data = *_open(clear, 0, len(clear), 0x30), clear
-    else:
-        at, end = _open(data, at, end, 0x30)
-    at, _ = _bytes(data, at, end)
-    at, _ = _bytes(data, at, end)
-    return _pdu(data, at, end, 3, user.name)
+    return user
+
+
+def content_of(data: bytes, told: Envelope, user: User) -> tuple[bytes, int, int]:
+    """(bytes, from, to) of the scoped PDU's content, its code checked and decrypted. Raises ``SnmpError``."""
+    if told.flags & AUTHENTICATED:
+        _check(data, told.mac_at, told.mac_end, user, told.engine)
+    if told.flags & PRIVATE:
+        _, cipher = _bytes(data, told.content_at, told.end)
+        data = _decrypt(cipher, user, told.engine, told.boots, told.seconds, told.salt)
+        return data, *_open(data, 0, len(data), 0x30)
+    return data, *_open(data, told.content_at, told.end, 0x30)
 
 
 def _check(data: bytes, at: int, end: int, user: User, engine: bytes) -> None:
@@ -123,16 +168,25 @@ def localized(secret: str, engine: bytes, mac: str) -> bytes:
 
 
 def _decrypt(cipher: bytes, user: User, engine: bytes, boots: int, seconds: int, salt: bytes) -> bytes:
+    machine = _aes(user, engine, boots, seconds, salt).decryptor()
+    return bytes(machine.update(cipher) + machine.finalize())
+
+
+def encrypt(clear: bytes, user: User, engine: bytes, boots: int, seconds: int, salt: bytes) -> bytes:
+    """``clear`` encrypted for a user at an engine; ``salt`` is never used twice."""
+    machine = _aes(user, engine, boots, seconds, salt).encryptor()
+    return bytes(machine.update(clear) + machine.finalize())
+
+
+def _aes(user: User, engine: bytes, boots: int, seconds: int, salt: bytes) -> Any:
     """RFC 3826: AES-128 in CFB mode, the vector from boots, time and salt."""
+    from cryptography.hazmat.decrepit.ciphers.modes import CFB
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
-    from cryptography.hazmat.primitives.ciphers.modes import CFB
 
     if len(salt) != 8:
         raise SnmpError(f"user {user.name!r}: privacy parameters of {len(salt)} bytes, expected 8")
     key = localized(user.privacy, engine, user.mac)[:16]
-    vector = boots.to_bytes(4, "big") + seconds.to_bytes(4, "big") + salt
-    machine = Cipher(algorithms.AES(key), CFB(vector)).decryptor()
-    return machine.update(cipher) + machine.finalize()
+    return Cipher(algorithms.AES(key), CFB(boots.to_bytes(4, "big") + seconds.to_bytes(4, "big") + salt))
 
 
 def _pdu(data: bytes, at: int, end: int, version: int, community: str) -> Notification:

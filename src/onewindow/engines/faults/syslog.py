@@ -31,6 +31,7 @@ FRAME_3164 = re.compile(
 )
 CISCO = re.compile(r"%(?P<facility>\w+(?:-\w+)*?)-(?P<severity>[0-7])-(?P<name>\w+) ?: ?(?P<text>.*)$")
 HUAWEI = re.compile(r"%%\d\d(?P<facility>\w+)/(?P<severity>[0-7])/(?P<name>\w+)(?:\(\w+\))?(?:\[\d+\])?:(?P<text>.*)$")
+JUNOS = re.compile(r"^\S+?(?:\[\d+\])?: (?:%\S+: )?(?P<name>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): (?P<text>.*)$")
 HEADER = re.compile(
     r"^(?P<weekday>[A-Z][a-z]{2}) (?P<month>[A-Z][a-z]{2}) +(?P<day>\d+) [\d:.]+ "
     r"(?P<zone>[A-Z]{2,4})?\s*(?P<year>\d{4})?$"
@@ -117,6 +118,9 @@ class Reader:
         if inner is not None:
             name = f"{inner['facility']}/{inner['name']}".upper()
             return Message(device, at, name, int(inner["severity"]), inner["text"].strip())
+        inner = JUNOS.match(text)
+        if inner is not None:
+            return Message(device, at, inner["name"], severity, inner["text"].strip())
         return Message(device, at, "", severity, text.strip())
 
     def _not_read(self, line: str) -> None:
@@ -139,6 +143,15 @@ class Reader:
         hours = ZONES.get(zone, self.offset) if zone else self.offset
         seconds = int(clock[:2]) * 3600 + int(clock[3:5]) * 60 + int(clock[6:8])
         return start + seconds + (float(part) if part else 0.0) - hours * 3600
+
+
+def zone_of(lines: Iterable[str]) -> float | None:
+    """Hours from UTC that the first header among ``lines`` tells, wherever it stands; None when none does."""
+    for line in lines:
+        header = HEADER.match(line.rstrip("\r\n\0 ")) if len(line) < 60 else None
+        if header is not None and header["zone"] in ZONES:
+            return ZONES[header["zone"]]
+    return None
 
 
 @lru_cache(maxsize=800)

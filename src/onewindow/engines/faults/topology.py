@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+import rustworkx
 
 PORT = re.compile(r"\d+(?:[/:.]\d+)*$")
 
@@ -45,6 +46,7 @@ class Topology:
     neighbours: dict[str, set[str]] = field(default_factory=dict)
     _ends: dict[tuple[str, str], str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+    _graph: rustworkx.PyGraph[str, None] | None = None
 
     def add_device(self, name: str) -> None:
         """Know a device, whether or not it has links."""
@@ -52,6 +54,7 @@ class Topology:
             self.devices.append(name)
             self.neighbours[name] = set()
             self._names.clear()
+            self._graph = None
 
     def add_link(self, link: Link) -> None:
         """Know a link; one from a device to itself is noted and left out, one told by both ends counts once."""
@@ -64,6 +67,7 @@ class Topology:
         told = told or (bool(link.b_port) and (link.b, port_of(link.b_port)) in self._ends)
         if not told and (link.a_port or link.b_port or link.b not in self.neighbours[link.a]):
             self.links.append(link)
+        self._graph = None
         self.neighbours[link.a].add(link.b)
         self.neighbours[link.b].add(link.a)
         if link.a_port:
@@ -95,6 +99,22 @@ class Topology:
         self.neighbours = {_swap(d, old, new): {_swap(n, old, new) for n in ns} for d, ns in self.neighbours.items()}
         self._ends = {(_swap(d, old, new), port): _swap(n, old, new) for (d, port), n in self._ends.items()}
         self._names.clear()
+        self._graph = None
+
+    def cut_off(self, gone: Iterable[str]) -> set[str]:
+        """The devices that lose the largest part of the network when the devices ``gone`` fail."""
+        if self._graph is None:
+            self._graph = rustworkx.PyGraph(multigraph=False)
+            number = dict(zip(self.devices, self._graph.add_nodes_from(self.devices), strict=True))
+            self._graph.add_edges_from_no_data(
+                [(number[a], number[b]) for a, others in self.neighbours.items() for b in others if a < b]
+            )
+        left = self._graph.copy()
+        failed = set(gone)
+        left.remove_nodes_from([n for n in left.node_indices() if left[n] in failed])
+        parts = rustworkx.connected_components(left)
+        largest = max(parts, key=len, default=set())
+        return {left[n] for part in parts if part is not largest for n in part}
 
 
 def _swap(name: str, old: str, new: str) -> str:

@@ -6,7 +6,6 @@ practice for the covenant ratios (debt service cover, interest cover).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from onewindow.texts import Text
@@ -88,13 +87,6 @@ def stressed(
         interest=position.interest + position.debt * rate_rises,
         repayment=position.repayment,
     )
-
-
-def stress_table(
-    position: Position, covenants: Covenants, stresses: Mapping[str, tuple[float, float, float]]
-) -> dict[str, list[Test]]:
-    """The covenants under each named stress (value falls, income falls, rate rises)."""
-    return {name: tested(stressed(position, *how), covenants) for name, how in stresses.items()}
 
 
 def value_headroom(position: Position, limit: float) -> float:

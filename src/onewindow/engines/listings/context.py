@@ -22,6 +22,8 @@ from onewindow.engines.listings.words import ACCESSORY, REFER, TO_FIT, Words, pl
 
 REFERENTIAL, AUTHORISED, CLASS, GENERIC = 1, 2, 4, 8
 NAMES = {REFERENTIAL: "referential", AUTHORISED: "authorised", CLASS: "class", GENERIC: "generic"}
+IN_OTHER_CLASS, WHEN_AUTHORISED = 0.5, 0.1
+"""What these leave of a score: our own judgement."""
 NEAR = 3
 _CJK = 0x2E80
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from onewindow.engines.listings import disguises
-from onewindow.engines.listings.types import Finding
+from onewindow.engines.listings.types import IN_PICTURE, Finding
+from onewindow.engines.marks.explain import rules
 from onewindow.texts import Text
 
 SAID = {
@@ -33,6 +34,7 @@ AGAINST = {
     "class": Text("goods of no class of the right", "商品不属该权利的类别"),
     "generic": Text("an ordinary word", "为常用词"),
 }
+IMAGE = Text("The picture is like {mark}: {how}", "图片与 {mark} 近似：{how}")
 FOUND = Text("“{text}” for {mark}: {how}", "“{text}”指向 {mark}：{how}")
 BUT = Text("{said}; but {why}", "{said}；但{why}")
 
@@ -44,12 +46,21 @@ def explain(finding: Finding, title: str, mark: str) -> Text:
 
 def say(text: str, mark: str, disguise: str, context: str) -> Text:
     """The same from its parts: the text found, the mark, kinds of disguise and of context joined by ``+``."""
-    how = listed([SAID[kind] for kind in disguise.split("+")])
-    said = Text(FOUND.en.format(text=text, mark=mark, how=how.en), FOUND.zh.format(text=text, mark=mark, how=how.zh))
+    how = listed([said_of(kind) for kind in disguise.split("+")])
+    form = IMAGE if disguise.startswith(IN_PICTURE) else FOUND
+    said = Text(form.en.format(text=text, mark=mark, how=how.en), form.zh.format(text=text, mark=mark, how=how.zh))
     if not context:
         return said
     why = listed([AGAINST[kind] for kind in context.split("+")])
     return Text(BUT.en.format(said=said.en, why=why.en), BUT.zh.format(said=said.zh, why=why.zh))
+
+
+def said_of(kind: str) -> Text:
+    """A kind of disguise, or a way in which a picture is like a mark, in words."""
+    if kind in SAID:
+        return SAID[kind]
+    rule = rules()[kind]
+    return Text(rule.en, rule.zh)
 
 
 def listed(texts: list[Text]) -> Text:

@@ -15,8 +15,6 @@ from onewindow.engines.listings.types import Finding, Listing, Protected
 if TYPE_CHECKING:
     from onewindow.engines.listings.forms import Forms
 
-_OTHER_CLASS, _AUTHORISED = 0.5, 0.1
-
 
 class Found(NamedTuple):
     """Findings as columns: numbers of listing and protected mark, offsets, bits of disguise and context, scores."""
@@ -108,13 +106,13 @@ class Scanner:
             own = self._masks[protected]
             other = (masks != 0) & (own != 0) & (masks & own == 0)
             bits[other] |= context.CLASS
-            score[other] *= _OTHER_CLASS
+            score[other] *= context.IN_OTHER_CLASS
         if sellers is not None and self._licensees and len(hit):
             for n in np.flatnonzero(np.isin(protected, np.fromiter(self._licensees, np.int32))):
                 seller = sellers[listing[n]]
                 if seller and context.seller_key(seller) in self._licensees[int(protected[n])]:
                     bits[n] |= context.AUTHORISED
-                    score[n] *= _AUTHORISED
+                    score[n] *= context.WHEN_AUTHORISED
         found = Found(listing, protected, raw.start[hit], raw.end[hit], raw.disguise[hit], bits, score)
         if everything:
             return found

@@ -42,6 +42,8 @@ COMMON = (
     "smart phone tv laptop tablet watch shoes shirt tshirt tshirts jeans dress top tops kurta kurtas flops flip "
     "heels sneakers sports casual formal cotton leather"
 )
+# Gods and heroes stand in dictionaries; in a title their names are a mark more often than a word.
+NAMES = "aegisthus electra fortuna hebe helios jason medea midas minerva nike odin pandora rolodex tiresias vulcan"
 REFER, TO_FIT, ACCESSORY = 1, 2, 3
 
 
@@ -61,7 +63,8 @@ def words() -> Words:
     common = resources.files("onewindow.engines.marks").joinpath("common_words.txt").read_text(encoding="utf-8")
     lines = [line for line in common.splitlines() if not line.startswith("#")]
     ordinary = {*" ".join(lines).split(), *COMMON.split()}
-    ordinary.update(term for term in terms("english") if " " not in term and len(term) > 1)
+    english = {term for term in terms("english") if " " not in term and len(term) > 1}
+    ordinary |= english - set(NAMES.split())
     ordinary.update(term for term in terms("chinese") if 2 <= len(term) <= 4 and not term.isascii())
     ordinary.update(chinese_words())
     around = [(word, REFER) for word in REFERRING.split()]

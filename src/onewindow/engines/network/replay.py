@@ -16,6 +16,9 @@ from onewindow.engines.network.calculus.ludb import Ludb
 from onewindow.engines.network.calculus.masks import Masks
 from onewindow.engines.network.calculus.model import Network
 from onewindow.engines.network.packets import Port, Simulation, Stream
+from onewindow.engines.network.packets.state import CLASSES
+from onewindow.engines.network.refused import Refused
+from onewindow.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ def replay(
     """Send every flow as fast and as bunched as its token bucket allows and report what its packets met.
 
     ``room``: bits that may wait at a server, else any number; ``calendars``: servers that send slot by slot. A flow
-    begins at a random time within its own refill time. Raises ``ValueError`` for a flow without a packet size or with
-    a burst below it.
+    begins at a random time within its own refill time. Raises ``Refused`` for a flow without a packet size, with a
+    burst below it, or of a class beyond those that ports have.
     """
     random = np.random.default_rng(seed)
     ports = []
@@ -88,7 +91,14 @@ def replay(
     streams = []
     for flow, path in zip(network.flows, network.paths, strict=True):
         if not 0 < flow.packet <= flow.burst:
-            raise ValueError(f"flow {flow.id}: a burst holds at least one packet, and a packet has a size")
+            raise Refused(flow.id, Text(
+                f"flow {flow.id}: its packets have {flow.packet:g} bits and its burst {flow.burst:g}; give packets a "
+                "size and the burst as much",
+                f"流 {flow.id}：报文为 {flow.packet:g} 比特，突发量为 {flow.burst:g}；请给出报文长度，突发量不小于它",
+            ))  # fmt: skip
+        if not fifo and not 0 <= flow.priority < CLASSES:
+            raise Refused(flow.id, Text(f"flow {flow.id}: class {flow.priority}; there are 0 to {CLASSES - 1}",
+                                        f"流 {flow.id}：类别 {flow.priority}，只有 0 到 {CLASSES - 1} 类"))  # fmt: skip
         start = random.uniform(0, flow.burst / flow.rate) * 1e9
         unit = int(flow.packet // 8)
         rank = 0 if fifo else flow.priority

@@ -166,11 +166,14 @@ verify_zh = "柜门已关"
     ("text", "word"),
     [
         ("x =", "TOML"),
-        ('[[alarm]]\nid = "a"\n', "a: en"),
+        ('[[alarm]]\nid = "a"\n', "row 1, alarm a: en"),
         ('[[alarm]]\nid = "a"\nen = "x"\nzh = "y"\nnames = []\nraise = "("', "regular"),
         ('[[alarm]]\nid = "a"\nen = "x"\nzh = "y"\nnames = []\nseverity = "bad"', "severity"),
-        ('[[fault]]\nid = "f"\nself = { nothing = 0.5 }', "unknown alarm"),
+        ('[[fault]]\nid = "f"\nself = { nothing = 0.5 }', "an alarm that is known, got .nothing"),
         ('[[fault]]\nid = "f"\nself = { link-down = 2 }', "between 0 and 1"),
+        ('\n\n[[fault]]\nid = "f"\nverfy_en = "x"', "row 3, fault f: verfy_en"),
+        ('[[fault]]\nid = "f"\nchecks_en = ["x"]', "as many lines"),
+        ('[[fualt]]\nid = "f"', "fualt"),
     ],
 )
 def test_a_knowledge_file_with_a_mistake_names_it(text: str, word: str) -> None:

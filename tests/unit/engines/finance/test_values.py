@@ -72,7 +72,7 @@ def test_covenants_and_stress() -> None:
     assert [(t.name, round(t.ratio or 0, 4), t.held) for t in lending.tested(position, covenants)] == [
         ("loan_to_value", 0.6, True), ("debt_service", 1.3333, True), ("interest_cover", 4.0, True)
     ]  # fmt: skip
-    stressed = lending.stress_table(position, covenants, {"fall": (0.3, 0.2, 0.02)})["fall"]
+    stressed = lending.tested(lending.stressed(position, 0.3, 0.2, 0.02), covenants)
     assert [t.held for t in stressed] == [False, False, False]
     assert lending.value_headroom(position, 0.7) == pytest.approx(1 - 60 / 70)
     worthless = lending.tested(lending.Position(1, 0, 0, 0, 0), covenants)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.unit.engines.network.networks import random_network, same, shaped
 
@@ -91,6 +91,7 @@ def proved(network: Network, flow: str, found: Bound) -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10**6), flows=st.integers(2, 14))
+@example(seed=66, flows=13)
 def test_each_method_is_no_worse_than_the_one_before_and_proved(seed, flows):
     network = random_network(seed, 8, flows)
     ladder: list[Method] = ["tfa", "ludb", "best"]
@@ -178,7 +179,7 @@ def test_smallest_sets_of_cuts_part_every_overlap_once():
     ("make", "element", "words"),
     [
         (lambda: Network([Server("a", 1)], [Flow("f", 2, 1, ["a"])]), "a", "raise its rate by 1"),
-        (lambda: Network([Server("a", 1)], [Flow("f", 0, 1, ["a"])]), "f", "rate above 0"),
+        (lambda: Network([Server("a", 1)], [Flow("f", 0, 1, ["a"])]), "f", "finite rate above 0"),
         (lambda: Network([Server("a", 1)], [Flow("f", 0.1, 1, ["b"])]), "f", "through b"),
         (lambda: Network([Server("a", 1)], [Flow("f", 0.1, 1, [])]), "f", "no path"),
         (lambda: Network([Server("a", 1)], [Flow("f", 0.1, 1, ["a", "a"])]), "f", "no loop"),
@@ -186,7 +187,10 @@ def test_smallest_sets_of_cuts_part_every_overlap_once():
         (lambda: Network([Server("a", 0)], []), "a", "above 0"),
         (lambda: bound(same([[0]], 1), "magic"), "magic", "tfa"),  # type: ignore[arg-type]
         (lambda: bound(same([[0]], 1, "arbitrary"), "plp"), "plp", "FIFO"),
-        (lambda: bound(same([[0, 1], [1, 0]], 2, "arbitrary")), "cycle", "FIFO"),
+        (lambda: bound(same([[0, 1], [1, 0]], 2, "arbitrary")), "s0", "s0 > s1 > s0 is bounded for FIFO servers only"),
+        (lambda: bound(same([[0, 1], [0, 1], [1, 0]], 2, "drr")), "s0", "lead f2 another way than s1 > s0"),
+        (lambda: Network([Server("a", 1)], [Flow("f", 0.1, -1, ["a"])]), "f", "burst"),
+        (lambda: Network([Server("a", float("inf"))], []), "a", "finite"),
     ],
 )
 def test_a_network_that_cannot_be_bounded_names_the_element_and_what_mends_it(make, element, words):

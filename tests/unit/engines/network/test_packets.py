@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from onewindow.engines.network.calculus import Flow, Network, Server, bound
+from onewindow.engines.network.calculus import Flow, Network, Refused, Server, bound
 from onewindow.engines.network.packets import Message, Port, Simulation, Stream
 from onewindow.engines.network.packets.pfc import headroom
 from onewindow.engines.network.replay import buffers, proved_network, replay
@@ -123,3 +123,41 @@ def test_nothing_is_lost_where_a_buffer_is_certified():
     assert all(one.dropped == 0 for one in replay(network, 0.05, 1, room, style=1).values())
     small = {server: bits / 20 for server, bits in room.items()}
     assert any(one.dropped for one in replay(network, 0.05, 1, small, style=1).values())
+
+
+HOST, SWITCH = Port(10, host=True), Port(10)
+
+
+@pytest.mark.parametrize(
+    ("ports", "flow", "element", "words"),
+    [
+        ([Port(0)], None, "port 0", "rate_gbps"),
+        ([SWITCH, Port(10, policy="lifo")], None, "port 1", "lifo"),
+        ([Port(10, kmin=9, kmax=4)], None, "port 0", "kmax = 9"),
+        ([Port(10, pmax=2)], None, "port 0", "pmax"),
+        ([Port(10, xoff=5, xon=6)], None, "port 0", "xon"),
+        ([Port(10, calendar=[1, 20])], None, "port 0", "between 0 and 19"),
+        ([Port(10, calendar=[1, 4, 1])], None, "port 0", "slot 1 is used twice"),
+        ([Port(10, quanta={0: 0})], None, "port 0", "quantum"),
+        ([HOST, SWITCH], Message([0, 2], 10, 0), "flow 0", "port 2"),
+        ([HOST, SWITCH], Message([], 10, 0), "flow 0", "route"),
+        ([HOST, SWITCH], Message([0, 1], 10, 0, rank=3), "flow 0", "classes 0 to 2"),
+        ([HOST, SWITCH], Message([1], 10, 0), "flow 0", "port of a host"),
+        ([HOST, SWITCH], Message([0], 0, 0), "flow 0", "a byte"),
+        ([SWITCH], Stream([0], 9_000, 0), "flow 0", "burst without a rate"),
+        ([SWITCH], Stream([0], 500, 1), "flow 0", "one packet"),
+        ([SWITCH], Stream([0], 5_000, 1, start_ns=-1), "flow 0", "before"),
+    ],
+)
+def test_what_cannot_be_simulated_names_the_element_and_what_mends_it(ports, flow, element, words):
+    with pytest.raises(Refused) as refused:
+        Simulation(ports, [flow] if flow else [], seed=1)
+    assert refused.value.element == element
+    assert words in refused.value.message.en and refused.value.message.zh
+
+
+def test_a_replay_refuses_packets_without_size_and_classes_that_ports_do_not_have():
+    with pytest.raises(Refused, match="size"):
+        replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e3, ["a"])]), 0.1, 1)
+    with pytest.raises(Refused, match="class 3"):
+        replay(Network([Server("a", 1e9, policy="priority")], [Flow("f", 1e6, 8e3, ["a"], 3, 8e3)]), 0.1, 1)

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from onewindow.engines.network import ecn, site
+from onewindow.engines.network import site
 from onewindow.engines.network.calculus.checker import verify
 from onewindow.engines.network.replay import proved_network
 from onewindow.engines.network.site import SiteError, drawing, importing, writing
@@ -125,6 +125,7 @@ def drop(table, place, key):
         (put("service", 0, rate=5), "service Crane control", "rate_mbps = 5"),
         (drop("service", 0, "burst_kb"), "service Crane control", "burst_kb is missing"),
         (put("service", 5, x_m=90), "service Hall handhelds", "outside area"),
+        (put("service", 0, priority=3), "service Crane control", "0, 1 or 2"),
         (put("service", 0, slice="Gold"), "service Crane control", "slice Gold"),
         (drop("service", 0, "slice"), "service Crane control", "without a slice"),
         (put("service", 0, scenario="party"), "service Crane control", "expected one of"),
@@ -158,12 +159,3 @@ def test_a_late_service_and_a_small_buffer_say_why():
     late = next(one for one in proof.services if one.service.name == "X-ray images")
     assert not late.in_time and not late.lossless
     assert "deadline is 1 ms" in late.why[0].en and "Core A" in late.why[1].en
-
-
-def test_ecn_is_scored_on_what_it_was_not_tuned_on():
-    best, usual, own = ecn.tune(ecn.MIXED, 0.6, budget=4, seed=1)
-    assert best.kmin < best.kmax and own.finished == usual.finished == 1
-    assert own.dropped == usual.dropped == 0
-    low = ecn.score(ecn.Setting(8_000, 16_000, 1.0), ecn.MIXED, 0.7, 5)
-    high = ecn.score(ecn.Setting(2_000_000, 4_000_000, 0.1), ecn.MIXED, 0.7, 5)
-    assert low.small_p99 < high.small_p99

@@ -99,8 +99,8 @@ def alike() -> Alike:
 
 @cache
 def chinese_words() -> list[str]:
-    """Common Chinese words of two and three characters."""
-    return _read("words")["words"].tobytes().decode().split("\n")
+    """Common Chinese words of two to four characters, those of shops included."""
+    return [word for name in ("words", "counted") for word in _read(name)["words"].tobytes().decode().split("\n")]
 
 
 def _read(name: str) -> dict[str, NDArray[Any]]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from onewindow.engines.network.calculus.bounds import bound
-from onewindow.engines.network.calculus.model import Bound, Flow, Network, Refused, Server
+from onewindow.engines.network.calculus.model import Bound, Flow, Network, Server
+from onewindow.engines.network.refused import Refused
 
 __all__ = ["Bound", "Flow", "Network", "Refused", "Server", "bound"]

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import Executor
+from functools import partial
 from typing import Literal, get_args
 
 from onewindow.engines.network.calculus.claims import Certificate, Opening, Writer
 from onewindow.engines.network.calculus.ludb import Ludb
 from onewindow.engines.network.calculus.masks import Masks
-from onewindow.engines.network.calculus.model import Bound, Network, Refused
+from onewindow.engines.network.calculus.model import Bound, Network
 from onewindow.engines.network.calculus.steps import Steps
-from onewindow.engines.network.calculus.waits import Waits
+from onewindow.engines.network.calculus.waits import EFFORT, FEW, Waits
+from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 Method = Literal["tfa", "sfa", "pmoo", "ludb", "plp", "best"]
-FEW = 40
-"""Flows up to which bursts too are found by linear programs, one for each set that meets others."""
+PARTS, WORTH = 2, 60
+"""Parts that a network is divided into, and the flows from which on it is."""
+AGAIN = 1.5
+"""How much more effort a part gets than its flows do in one piece: it finds bursts that the other part finds too."""
 
 
-def bound(network: Network, method: Method = "best", flows: Collection[str] | None = None) -> dict[str, Bound]:
+def bound(
+    network: Network,
+    method: Method = "best",
+    flows: Collection[str] | None = None,
+    executor: Executor | None = None,
+) -> dict[str, Bound]:
     """Bounds of all flows (or of those named), in the units of the network.
 
-    ``best`` is the least of LUDB and PLP, each of them sound; under priority and DRR each class is a network of its
-    own with the service left to it. Raises ``Refused`` for an unknown method, or one that does not fit the servers'
-    policies.
+    ``plp`` is the lesser of LUDB and one program for each flow; ``best`` also finds the bursts of cross traffic and the
+    times over pieces of path by programs, as long as its effort lasts (``waits.EFFORT``), then by LUDB: each of them is
+    sound. Under priority and DRR each class is a network of its own with the service left to it. An ``executor`` (of
+    processes) does the flows of a large FIFO network in two parts, each with its own share of the effort, so bounds
+    may differ a little from those without it. Raises ``Refused`` for an unknown method, or one that does not fit the
+    servers' policies.
     """
     if method not in get_args(Method):
         names = ", ".join(get_args(Method))
@@ -38,18 +51,35 @@ def bound(network: Network, method: Method = "best", flows: Collection[str] | No
 
         return bound_classes(network, method, wanted)
     if network.policies <= {"fifo"}:
-        return bound_fifo(network, method, wanted)
+        if executor is None or len(wanted) < WORTH:
+            return bound_fifo(network, method, wanted)
+        return _in_parts(network, method, wanted, network.order, executor)
     return _any_order(network, method, wanted)
 
 
-def bound_fifo(network: Network, method: Method, wanted: list[int], opening: Opening | None = None) -> dict[str, Bound]:
+def _in_parts(network: Network, method: Method, wanted: list[int], order: list[int], executor: Executor
+              ) -> dict[str, Bound]:  # fmt: skip
+    """Flows that end near each other met the same others, so they stay together."""
+    rank = {server: number for number, server in enumerate(order)}
+    ends = sorted(wanted, key=lambda number: rank[network.paths[number][-1]])
+    size = -(-len(ends) // PARTS)
+    parts = [ends[first : first + size] for first in range(0, len(ends), size)]
+    found: dict[str, Bound] = {}
+    for part in executor.map(partial(bound_fifo, network, method, effort=AGAIN * EFFORT), parts):
+        found |= part
+    return {network.flows[number].id: found[network.flows[number].id] for number in wanted}
+
+
+def bound_fifo(
+    network: Network, method: Method, wanted: list[int], opening: Opening | None = None, effort: float = EFFORT
+) -> dict[str, Bound]:
     """Bounds in a FIFO network without cycles; ``opening`` writes what its proofs begin with."""
     masks = Masks(network)
     if method in ("tfa", "sfa", "pmoo"):
         return _stepwise(network, Steps(masks, fifo=True), method, wanted)
     ludb = Ludb(masks)
-    deep = method != "ludb" and (any(masks.shaped) or len(network.flows) <= FEW)
-    waits = Waits(ludb, len(network.servers) if deep else 0)
+    deep = method == "best" or (method == "plp" and any(masks.shaped))
+    waits = Waits(ludb, len(network.servers) if deep else 0, effort * max(len(wanted), FEW))
     writer = Writer(network, waits, opening)
     found = {}
     for number in wanted:

@@ -15,8 +15,9 @@ from onewindow.engines.network.calculus.bounds import Method, bound_fifo
 from onewindow.engines.network.calculus.claims import Book
 from onewindow.engines.network.calculus.ludb import Ludb
 from onewindow.engines.network.calculus.masks import Masks
-from onewindow.engines.network.calculus.model import Bound, Flow, Network, Refused, Server
+from onewindow.engines.network.calculus.model import Bound, Flow, Network, Server
 from onewindow.engines.network.calculus.waits import Waits
+from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 Layer = tuple[Network, Waits]

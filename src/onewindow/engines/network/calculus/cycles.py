@@ -16,8 +16,9 @@ from itertools import pairwise
 from onewindow.engines.network.calculus.claims import Book, Certificate, Claim, Writer
 from onewindow.engines.network.calculus.ludb import Ludb
 from onewindow.engines.network.calculus.masks import Masks
-from onewindow.engines.network.calculus.model import Bound, Network, Refused
+from onewindow.engines.network.calculus.model import Bound, Network
 from onewindow.engines.network.calculus.waits import Proof, Waits
+from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 ROUNDS = 60
@@ -38,9 +39,8 @@ def bound_cyclic(network: Network, wanted: list[int]) -> dict[str, Bound]:
     """Bounds by PLP over the pieces. Raises ``Refused`` if servers are not FIFO or no bursts at the cuts can be
     proved."""
     if network.policies != {"fifo"}:
-        say = Text("flows meet in a cycle, which is bounded for FIFO servers only; change a path or the policy",
-                   "流之间形成循环，仅支持先进先出服务器；请调整路径或调度方式")  # fmt: skip
-        raise Refused("cycle", say)
+        raise _refused(network, Text("is bounded for FIFO servers only: make its servers fifo",
+                                     "仅支持先进先出服务器：请改为先进先出"))  # fmt: skip
     found: dict[str, Bound] = {}
     solved: dict[frozenset[tuple[int, int]], _Cut] = {}
     for number in wanted:
@@ -85,6 +85,37 @@ def _reaches(after: dict[int, set[int]], start: int, end: int) -> bool:
     return False
 
 
+def cycle_of(network: Network) -> list[int]:
+    """Servers of one cycle in order, the first again at the end."""
+    after: dict[int, set[int]] = {server: set() for server in range(len(network.servers))}
+    for path in network.paths:
+        for one, two in pairwise(path):
+            after[one].add(two)
+    while leaves := {server for server, then in after.items() if not then}:  # what no cycle goes through
+        after = {server: then - leaves for server, then in after.items() if server not in leaves}
+    way = [min(after)]
+    while way[-1] not in way[:-1]:
+        way.append(min(after[way[-1]]))
+    return way[way.index(way[-1]) :]
+
+
+def _refused(network: Network, why: Text) -> Refused:
+    """Names the cycle, and the link of it that the least traffic goes over: to take that away opens it."""
+    way = cycle_of(network)
+    over = {
+        edge: [flow for flow, path in zip(network.flows, network.paths, strict=True) if edge in pairwise(path)]
+        for edge in pairwise(way)
+    }
+    one, two = min(over, key=lambda edge: sum(flow.rate for flow in over[edge]))
+    names = [network.servers[server].id for server in way]
+    flows = [flow.id for flow in over[one, two]]
+    start, end = network.servers[one].id, network.servers[two].id
+    return Refused(names[0], Text(
+        f"the cycle {' > '.join(names)} {why.en}, or lead {', '.join(flows)} another way than {start} > {end}",
+        f"循环 {' > '.join(names)} {why.zh}，或让 {'、'.join(flows)} 不再经过 {start} > {end}",
+    ))  # fmt: skip
+
+
 class _Cut:
     """The pieces of one set of cuts, with bursts that hold."""
 
@@ -121,9 +152,9 @@ class _Cut:
             after, waits, proofs = self._round(raised, 1)
             if all(after[number] <= raised[number] for number in self.later):
                 return waits, proofs
-        say = Text("no bursts at the cuts of the cycle can be proved; lower rates or bursts, or take a flow out of it",
-                   "无法证明循环切断处的突发量；请降低速率或突发量，或将某条流移出循环")  # fmt: skip
-        raise Refused("cycle", say)
+        raise _refused(
+            self.network, Text("is too full to be bounded: lower its rates", "负载过高，无法给出界：请降低速率")
+        )
 
     def _round(self, bursts: list[float], longest: int) -> tuple[list[float], Waits, dict[int, Proof | None]]:
         flows, came = [], []

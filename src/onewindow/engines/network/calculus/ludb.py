@@ -157,7 +157,7 @@ class Ludb:
         return None if known is not None and known.cuts else known
 
     def delay(self, flow: int) -> Left:
-        """Least delay of a flow from source to sink; its own segment is the last one."""
+        """Least delay of a flow from source to sink: with its own segment last, or that of any bit, cut anywhere."""
         masks, path, own = self.masks, self.masks.paths[flow], 1 << flow
         pairs = crossing(masks.segments(path, own))
         choices: list[tuple[int, ...]] = [()]
@@ -166,7 +166,11 @@ class Ludb:
             cuts = self.left(own, path).cuts
             if cuts not in choices:
                 choices.append(cuts)
-        return min((self._delay(own, path, cuts) for cuts in choices), key=lambda left: left.total)
+        ways = [self._delay(own, path, cuts) for cuts in choices]
+        ways.append(self.left(0, path))
+        if len(path) > 1:
+            ways.append(self._cut(0, path))
+        return min(ways, key=lambda left: left.total)
 
     def _delay(self, own: int, path: tuple[int, ...], cuts: tuple[int, ...]) -> Left:
         segments = self.masks.segments(path, own, cuts)

@@ -6,12 +6,14 @@ the rate-latency service curve R max(0, t - T); a flow's arrivals are bounded by
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 if TYPE_CHECKING:
@@ -19,14 +21,6 @@ if TYPE_CHECKING:
 
 Policy = Literal["fifo", "priority", "drr", "arbitrary"]
 POLICIES = ("fifo", "priority", "drr", "arbitrary")
-
-
-class Refused(ValueError):
-    """A network that cannot be bounded: ``element`` is to blame, ``message`` says what would mend it."""
-
-    def __init__(self, element: str, message: Text) -> None:
-        super().__init__(message.en)
-        self.element, self.message = element, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +82,15 @@ class Network:
     def _path(self, flow: Flow) -> tuple[int, ...]:
         if not flow.path:
             raise Refused(flow.id, Text(f"flow {flow.id} has no path; name its servers", f"流 {flow.id} 没有路径"))
-        if not flow.rate > 0 or not flow.burst >= 0:
+        if not 0 < flow.rate < math.inf:
             say = Text(
-                f"flow {flow.id} needs a rate above 0 and a burst of at least one packet",
-                f"流 {flow.id} 需要大于 0 的速率和至少一个报文的突发量",
+                f"flow {flow.id} has burst {flow.burst:g} and rate {flow.rate:g}; give it a finite rate above 0",
+                f"流 {flow.id} 的突发量为 {flow.burst:g}，速率为 {flow.rate:g}；请给出大于 0 的有限速率",
             )
+            raise Refused(flow.id, say)
+        if not 0 <= flow.burst < math.inf:
+            say = Text(f"flow {flow.id} has a burst of {flow.burst:g}; give it a finite one, a packet or more",
+                       f"流 {flow.id} 的突发量为 {flow.burst:g}；请给出有限且不小于一个报文的突发量")  # fmt: skip
             raise Refused(flow.id, say)
         for server in flow.path:
             if server not in self.server_at:
@@ -152,9 +150,11 @@ class Network:
 
 
 def _check_server(server: Server) -> None:
-    if not server.rate > 0 or not server.latency >= 0:
-        say = Text(f"server {server.id} needs a rate above 0 and a latency of 0 or more",
-                   f"服务器 {server.id} 需要大于 0 的速率和不小于 0 的时延")  # fmt: skip
+    if not 0 < server.rate < math.inf or not 0 <= server.latency < math.inf:
+        say = Text(f"server {server.id} has rate {server.rate:g} and latency {server.latency:g}; it needs a finite "
+                   "rate above 0 and a finite latency of 0 or more",
+                   f"服务器 {server.id} 的速率为 {server.rate:g}、时延为 {server.latency:g}；"
+                   "需要大于 0 的有限速率和不小于 0 的有限时延")  # fmt: skip
         raise Refused(server.id, say)
     if server.policy not in POLICIES:
         say = Text(f"server {server.id}: policy {server.policy} is none of {', '.join(POLICIES)}",

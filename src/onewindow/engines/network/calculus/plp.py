@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +87,66 @@ class Program:
 
 
 class _Rows:
-    """Rows gathered as triplets."""
+    """Rows gathered block by block."""
 
     def __init__(self) -> None:
-        self.row: list[NDArray[np.int64]] = []
-        self.column: list[NDArray[np.int64]] = []
+        self.column: list[Ints] = []
         self.value: list[Floats] = []
-        self.most: list[Floats] = []
-        self.unit: list[Floats] = []
-        self.count = 0
+        self.entries: list[Ints] = []
+        self.most: list[float] = []
+        self.unit: list[float] = []
 
-    def add(self, columns: NDArray[np.int64], values: Floats, most: Floats, unit: float) -> None:
-        """Rows with equally many entries each: ``columns`` and ``values`` of shape (rows, entries)."""
-        rows, entries = columns.shape
-        self.row.append(np.repeat(np.arange(self.count, self.count + rows), entries))
-        self.column.append(columns.ravel())
-        self.value.append(np.broadcast_to(values, columns.shape).ravel())
-        self.most.append(np.broadcast_to(most, rows))
-        self.unit.append(np.full(rows, unit))
-        self.count += rows
+    def put(self, columns: Ints, values: Floats, entries: Ints, most: float, unit: float) -> None:
+        """A block of rows: flat columns and values, how many of them each row has; one ``most`` and unit for all."""
+        self.column.append(columns)
+        self.value.append(values)
+        self.entries.append(entries)
+        self.most.append(most)
+        self.unit.append(unit)
+
+    def differences(self, above: int, below: int, count: int, most: float, unit: float) -> None:
+        """Rows v[above + k] - v[below + k] <= most, k from 0 to before ``count``."""
+        columns, values, entries = _stepped(count)
+        self.put(columns + np.where(values > 0, above, below), values, entries, most, unit)
+
+    def one(self, columns: Sequence[int], values: Sequence[float], most: float, unit: float) -> None:
+        """A single row."""
+        self.put(np.array(columns, np.int64), np.array(values), np.array([len(columns)], np.int64), most, unit)
+
+    def made(self, width: int) -> tuple[sparse.csr_matrix, Floats, Floats]:
+        """The matrix of all rows, what they are at most, and their units."""
+        blocks = [len(entries) for entries in self.entries]
+        ends = np.concatenate(([0], np.cumsum(np.concatenate(self.entries))))
+        matrix = sparse.csr_matrix(
+            (np.concatenate(self.value), np.concatenate(self.column), ends), shape=(len(ends) - 1, width)
+        )
+        return matrix, np.repeat(np.array(self.most, float), blocks), np.repeat(np.array(self.unit, float), blocks)
+
+
+@cache
+def _stepped(count: int) -> tuple[Ints, Floats, Ints]:
+    """Columns k, k with values 1, -1 for each row k."""
+    rows = np.arange(count)
+    return np.repeat(rows, 2), np.tile([1.0, -1.0], count), np.full(count, 2)
+
+
+@cache
+def _between(dates: int, groups: int) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """A row for each two dates u < v, those next to each other first: the steps from u to before v of every group, then
+    u, then v. For each entry whose it is (``groups``: the ages) and the step; entries a row; where u and v stand."""
+    whose: list[int] = []
+    step: list[int] = []
+    entries: list[int] = []
+    for apart in range(1, dates):
+        for u in range(dates - apart):
+            for group in range(groups):
+                whose += [group] * apart
+                step += range(u, u + apart)
+            whose += [groups, groups]
+            step += [u, u + apart]
+            entries.append(groups * apart + 2)
+    last = np.cumsum(entries) - 1
+    return np.array(whose), np.array(step), np.array(entries), last - 1, last
 
 
 def program(tree: Tree, aim: int, own: Sequence[int] = ()) -> Program:
@@ -130,19 +173,16 @@ def program(tree: Tree, aim: int, own: Sequence[int] = ()) -> Program:
                 break
             server = tree.after[server]
     for server, follower in enumerate(tree.after):
-        here, dates = int(age[server]), tree.depth[server] + 2
-        k = np.arange(dates - 1)
-        rows.add(np.stack((here + k, here + k + 1), 1), np.array([1.0, -1.0]), np.zeros(1), time)
+        here, last = int(age[server]), tree.depth[server] + 1
+        rows.differences(here, here + 1, last, 0.0, time)
+        speed, entering = tree.speed[server], [int(amount[number]) + last - 1 for number in on[server]]
+        columns, values = [here + last, *entering], [speed] + [-1.0] * len(entering)
         if follower >= 0:
             there = int(age[follower])
-            rows.add(np.stack((there + k, here + k), 1), np.array([1.0, -1.0]), np.zeros(1), time)
-        speed, last = tree.speed[server], dates - 1
-        columns = [here + last] + [int(amount[number]) + last - 1 for number in on[server]]
-        values = [speed] + [-1.0] * len(on[server])
-        if follower >= 0:
-            columns.append(int(age[follower]) + last - 1)
+            rows.differences(there, here, last, 0.0, time)
+            columns.append(there + last - 1)
             values.append(-speed)
-        rows.add(np.array([columns]), np.array(values), np.array([speed * tree.latency[server]]), data)
+        rows.one(columns, values, speed * tree.latency[server], data)
     for number, group in enumerate(tree.groups):
         _arrivals(rows, int(age[group.first]), tree.depth[group.first] + 2, [int(amount[number])], group, data)
     for limit in (*tree.limits, *tree.shapes):
@@ -151,35 +191,29 @@ def program(tree: Tree, aim: int, own: Sequence[int] = ()) -> Program:
         )
     for delay in tree.delays:
         follower = tree.after[delay.last]
-        k = np.arange(tree.depth[delay.last] + 1)
         if follower >= 0:
-            columns2 = np.stack((age[delay.first] + k, age[follower] + k), 1)
-            rows.add(columns2, np.array([1.0, -1.0]), np.array([delay.most]), time)
+            rows.differences(int(age[delay.first]), int(age[follower]), tree.depth[delay.last] + 1, delay.most, time)
         else:
-            rows.add(np.stack((age[delay.first] + k,), 1), np.array([1.0]), np.array([delay.most]), time)
+            rows.one([int(age[delay.first])], [1.0], delay.most, time)
     width = int(amount[-1])
     for extra, number in enumerate(own):
         group = tree.groups[number]
         here, start = int(age[group.first]), int(amount[number])
         for date in range(tree.depth[group.first] + 2):
             places = [width + extra, here + date, *range(start, start + date)]
-            rows.add(np.array([places]), np.array([1.0, -group.rate] + [1.0] * date), np.array([group.burst]), data)
-    entries = (np.concatenate(rows.value), (np.concatenate(rows.row), np.concatenate(rows.column)))
-    matrix = sparse.csr_matrix(entries, shape=(rows.count, width + len(own)))
+            rows.one(places, [1.0, -group.rate] + [1.0] * date, group.burst, data)
+    matrix, most, row_unit = rows.made(width + len(own))
     units = np.full(matrix.shape[1], data)
     units[:ages] = time
-    return Program(matrix, np.concatenate(rows.most), tuple(range(width, width + len(own))) or (int(age[aim]),),
-                   np.concatenate(rows.unit), units)  # fmt: skip
+    return Program(matrix, most, tuple(range(width, width + len(own))) or (int(age[aim]),), row_unit, units)
 
 
 def _arrivals(rows: _Rows, here: int, dates: int, amounts: Sequence[int], most: Group | Limit, unit: float) -> None:
     """For dates u < v: what arrived between them is at most burst + rate (age v - age u)."""
-    for apart in range(1, dates):
-        u = np.arange(dates - apart)
-        amount = [start + u + step for start in amounts for step in range(apart)]
-        columns = np.stack([*amount, here + u, here + u + apart], 1)
-        values = np.array([1.0] * len(amount) + [most.rate, -most.rate])
-        rows.add(columns, values, np.array([most.burst]), unit)
+    whose, step, entries, u, v = _between(dates, len(amounts))
+    values = np.ones(len(whose))
+    values[u], values[v] = most.rate, -most.rate
+    rows.put(np.array([*amounts, here])[whose] + step, values, entries, most.burst, unit)
 
 
 def safe(made: Program, tree: Tree, duals: Floats, own: Sequence[int] = ()) -> float:
@@ -228,10 +262,14 @@ def solve(made: Program) -> tuple[float, Floats]:
     highs: Any = highspy._core._Highs()  # highspy.Highs() writes a banner to standard output
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
+    # Nothing at all is feasible, so the primal simplex starts at once; half the time of presolve and dual simplex.
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("simplex_strategy", 4)
     highs.setOptionValue("primal_feasibility_tolerance", 1e-9)
     highs.setOptionValue("dual_feasibility_tolerance", 1e-9)
     rows, columns = made.matrix.shape
-    scaled = sparse.diags_array(1 / made.row_unit) @ made.matrix @ sparse.diags_array(made.column_unit)
+    matrix = made.matrix
+    entries = np.repeat(1 / made.row_unit, np.diff(matrix.indptr)) * matrix.data * made.column_unit[matrix.indices]
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = columns, rows
     cost = np.zeros(columns)
@@ -241,8 +279,7 @@ def solve(made: Program) -> tuple[float, Floats]:
     lp.col_lower_, lp.col_upper_ = np.zeros(columns), np.full(columns, highspy.kHighsInf)
     lp.row_lower_, lp.row_upper_ = np.full(rows, -highspy.kHighsInf), made.most / made.row_unit
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = scaled.indptr, scaled.indices
-    lp.a_matrix_.value_ = scaled.data
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, entries
     highs.passModel(lp)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -18,18 +18,20 @@ Weights = tuple[tuple[tuple[Any, ...], float], ...]
 
 SERVERS = 16
 """Servers of the tree that a program looks at, if its path is not longer."""
-WORK = 40_000
-"""Columns of programs beside those of the flows' own delays, for one network; then LUDB is left as it is."""
+EFFORT = 1_000
+"""Columns of programs for each flow asked for, beside that of its own delay; then LUDB is left as it is. Counted, not
+timed, so that the same network has the same bounds everywhere; about 30 ms a flow."""
+FEW = 40
+"""Flows that are worth as much effort however few are asked for."""
 Proof = tuple[Planted, Weights]
 
 
 class Waits:
     """Times over paths and bursts after them: by LUDB, and where these say less by programs, over pieces up to
-    ``longest`` servers long (1: what shaped links bring to a server; beyond 1 for bursts too)."""
+    ``longest`` servers long (1: what shaped links bring to a server; beyond 1 for bursts too), while ``work`` lasts."""
 
-    def __init__(self, ludb: Ludb, longest: int = 0) -> None:
-        self.ludb, self.longest = ludb, longest
-        self.work = WORK
+    def __init__(self, ludb: Ludb, longest: int = 0, work: float = EFFORT * FEW) -> None:
+        self.ludb, self.longest, self.work = ludb, longest, work
         if longest > 1:
             ludb.refine = self.burst
         self._found: dict[Path, tuple[float, Proof | None]] = {}
@@ -52,9 +54,9 @@ class Waits:
         planted = plant(self.ludb, path, max(0, SERVERS - len(path)), self._within(path), own)
         made = plp.program(planted.tree, planted.aim, planted.own)
         columns = made.matrix.shape[1]
+        self.work -= 0 if free else columns
         if columns > WIDEST:
             return most, None
-        self.work -= 0 if free else columns
         value, duals = plp.solve(made)
         if value < most:
             value = plp.safe(made, planted.tree, duals, planted.own)

@@ -1,54 +1,91 @@
-"""A static setting by search with a budget of simulations."""
+"""The best marking by search with a budget of trials: static settings offline, or the numbers of the policy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
-from onewindow.engines.network.ecn.scoring import USUAL, Score, Setting, Sizes, score
+from onewindow.engines.network.ecn.fabric import Fabric, Sizes
+from onewindow.engines.network.ecn.marking import INTERVAL_US, SEARCHED, USUAL, Policy, Setting
+from onewindow.engines.network.ecn.scoring import Case, Marking, Score, gain, score, together
 
-Case = tuple[float, int]
-"""A load and a seed."""
-
-
-def together(scores: Sequence[Score]) -> Score:
-    """The mean of several scores (geometric for times)."""
-    return Score(
-        float(np.exp(np.mean([np.log(one.mean_us) for one in scores]))),
-        float(np.exp(np.mean([np.log(one.small_p99) for one in scores]))),
-        sum(one.pauses for one in scores), sum(one.dropped for one in scores),
-        float(np.mean([one.finished for one in scores])),
-    )  # fmt: skip
+M = TypeVar("M", Setting, Policy)
 
 
-def gain(found: Score, usual: Score) -> float:
-    """How much better than the usual setting: mean log ratio of the two times, less for pauses above the usual ones."""
-    more = max(0, found.pauses - usual.pauses) / (usual.pauses + 20)
-    return float(0.5 * (np.log(usual.mean_us / found.mean_us) + np.log(usual.small_p99 / found.small_p99)) - 0.2 * more)
+def scores(marking: Marking, fabric: Fabric, sizes: Sizes, cases: Sequence[Case], milliseconds: float,
+           executor: Executor | None = None, interval_us: float = INTERVAL_US) -> list[Score]:  # fmt: skip
+    """The score of each case; cases at once if there is an executor."""
+    one = partial(score, marking, fabric, sizes, milliseconds=milliseconds, interval_us=interval_us)
+    return list(executor.map(one, cases) if executor else map(one, cases))
 
 
-def search(sizes: Sizes, cases: Sequence[Case], budget: int, seed: int, milliseconds: float = 20.0) -> Setting:
-    """The best of ``budget`` settings on ``cases``: half of them drawn over decades, half near the best so far."""
+def search(
+    start: M,
+    fabric: Fabric,
+    sizes: Sizes,
+    cases: Sequence[Case],
+    budget: int,
+    seed: int,
+    milliseconds: float = 20.0,
+    executor: Executor | None = None,
+    tried: Callable[[tuple[M, ...], Score], None] = lambda marking, score: None,
+) -> tuple[M, ...]:
+    """The best of ``budget`` markings on ``cases``, ``start`` first: a third drawn widely, one for all classes; the
+    rest near the best so far, in all classes or in one. ``tried`` is told of each."""
     random = np.random.default_rng(seed)
-    usual = together([score(USUAL, sizes, load, number, milliseconds) for load, number in cases])
-    best, most = USUAL, 0.0
+    usual = together(scores((USUAL,) * fabric.classes, fabric, sizes, cases, milliseconds, executor))
+    best, most = (start,) * fabric.classes, -np.inf
     for turn in range(budget):
-        if turn < budget // 2:
-            kmin, ratio, pmax = 4_000 * 100 ** random.random(), 1.2 * 6 ** random.random(), 10 ** random.uniform(-2, 0)
-        else:
-            step = np.exp(random.normal(0, 0.35, 3))
-            kmin, ratio, pmax = best.kmin * step[0], max(1.05, best.kmax / best.kmin * step[1]), best.pmax * step[2]
-        tried = Setting(int(kmin), int(kmin * ratio), float(min(1.0, pmax)))
-        found = gain(together([score(tried, sizes, load, number, milliseconds) for load, number in cases]), usual)
-        if found > most:
-            best, most = tried, found
+        marking = best
+        if turn >= max(1, budget // 3):
+            marking = _near(best, random)
+        elif turn:
+            marking = (start.drawn(random),) * fabric.classes
+        found = together(scores(marking, fabric, sizes, cases, milliseconds, executor))
+        tried(marking, found)
+        own = gain(found, usual)
+        if own > most:
+            best, most = marking, own
     return best
 
 
-def tune(sizes: Sizes, load: float, budget: int, seed: int) -> tuple[Setting, Score, Score]:
-    """The setting found, and on seeds and loads it was not tuned on the usual setting's score and its own."""
-    best = search(sizes, [(load, seed), (load, seed + 1)], budget, seed)
-    held = [(min(0.9, load * factor), seed + 100 + k) for k in range(2) for factor in (0.85, 1.0, 1.1)]
-    usual, own = (together([score(one, sizes, at, number) for at, number in held]) for one in (USUAL, best))
-    return best, usual, own
+def _near(best: tuple[M, ...], random: np.random.Generator) -> tuple[M, ...]:
+    """A step in one class, or the same kind of step in all (one step for all while they are alike)."""
+    place = int(random.integers(len(best) + 1))
+    if place < len(best):
+        return tuple(own.near(random) if n == place else own for n, own in enumerate(best))
+    if len(set(best)) == 1:
+        return (best[0].near(random),) * len(best)
+    return tuple(own.near(random) for own in best)
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """What a search found, and the scores on cases it did not see."""
+
+    static: tuple[Setting, ...]
+    policy: tuple[Policy, ...]
+    usual_score: Score
+    static_score: Score
+    policy_score: Score
+
+
+def tune(
+    fabric: Fabric, sizes: Sizes, load: float, budget: int, seed: int, milliseconds: float = 20.0,
+    executor: Executor | None = None,
+) -> Tuned:  # fmt: skip
+    """Both kinds of marking tuned at two loads around ``load``, and scored on other seeds at ``load`` and beside it."""
+    cases = [(load * 0.85, seed), (min(0.9, load * 1.15), seed + 1)]
+    static = search(SEARCHED, fabric, sizes, cases, budget, seed, milliseconds, executor)
+    policy = search(Policy(), fabric, sizes, cases, budget, seed, milliseconds, executor)
+    held = [(min(0.9, load * factor), seed + 100 + k) for k in range(2) for factor in (0.9, 1.0, 1.1)]
+    usual, own, online = (
+        together(scores(marking, fabric, sizes, held, milliseconds, executor))
+        for marking in ((USUAL,) * fabric.classes, static, policy)
+    )
+    return Tuned(static, policy, usual, own, online)

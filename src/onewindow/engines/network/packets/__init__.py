@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from onewindow.engines.network.packets.simulation import Dcqcn, Message, Port, Simulation, Stream
+from onewindow.engines.network.packets.model import Dcqcn, Message, Port, Stream
+from onewindow.engines.network.packets.simulation import Simulation
 
 __all__ = ["Dcqcn", "Message", "Port", "Simulation", "Stream"]

@@ -10,11 +10,10 @@ from onewindow.engines.compiled import jit
 from onewindow.engines.network.packets.state import (
     FREE,
     HEAP,
-    I8,
     MISSED,
     NOW,
     RANDOM,
-    Rows,
+    State,
     Whole,
 )
 
@@ -25,8 +24,9 @@ LOW = (1 << SHIFT) - 1
 
 
 @jit(inline=True)
-def push(heap_time: I8, heap_what: I8, number: I8, time: Whole, what: Whole) -> None:
+def push(state: State, time: Whole, what: Whole) -> None:
     """Put an event on the heap (four children a node: fewer cache misses than two)."""
+    heap_time, heap_what, number = state.heap_time, state.heap_what, state.number
     place = number[HEAP]
     number[HEAP] = place + 1
     while place > 0:
@@ -41,8 +41,9 @@ def push(heap_time: I8, heap_what: I8, number: I8, time: Whole, what: Whole) -> 
 
 
 @jit(inline=True)
-def pop(heap_time: I8, heap_what: I8, number: I8) -> Whole:
+def pop(state: State) -> Whole:
     """Take the next event off the heap; its time is in ``number[NOW]``."""
+    heap_time, heap_what, number = state.heap_time, state.heap_what, state.number
     what = heap_what[0]
     number[NOW] = heap_time[0]
     size = number[HEAP] - 1
@@ -68,8 +69,9 @@ def pop(heap_time: I8, heap_what: I8, number: I8) -> Whole:
 
 
 @jit(inline=True)
-def chance(number: I8) -> Any:
+def chance(state: State) -> Any:
     """A number in [0, 1) by xorshift64*."""
+    number = state.number
     x = np.uint64(number[RANDOM])
     x ^= x >> np.uint64(12)
     x ^= x << np.uint64(25)
@@ -79,8 +81,9 @@ def chance(number: I8) -> Any:
 
 
 @jit(inline=True)
-def fresh(packets: Rows, number: I8, flow: Whole, size: Whole, now: Whole) -> Whole:
+def fresh(state: State, flow: Whole, size: Whole, now: Whole) -> Whole:
     """A packet from the free list, -1 if all are on their way."""
+    packets, number = state.packets, state.number
     packet = number[FREE]
     if packet < 0:
         number[MISSED] += 1
@@ -91,12 +94,12 @@ def fresh(packets: Rows, number: I8, flow: Whole, size: Whole, now: Whole) -> Wh
     packets[packet].hop = 0
     packets[packet].born = now
     packets[packet].mark = 0
-    packets[packet].flow = flow
     return packet
 
 
 @jit(inline=True)
-def release(packets: Rows, number: I8, packet: Whole) -> None:
+def release(state: State, packet: Whole) -> None:
     """Give a packet back."""
+    packets, number = state.packets, state.number
     packets[packet].after = number[FREE]
     number[FREE] = packet

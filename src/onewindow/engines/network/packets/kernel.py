@@ -24,19 +24,17 @@ from onewindow.engines.network.packets.heap import (
     push,
     release,
 )
-from onewindow.engines.network.packets.sending import pull, slow
+from onewindow.engines.network.packets.sending import join, pull, slow
 from onewindow.engines.network.packets.state import (
     CLASSES,
     DELIVERED,
     DROPPED,
     DRR,
     EVENTS,
-    F8,
     GAP,
     HEAP,
-    I8,
     NOW,
-    Rows,
+    State,
     Whole,
 )
 
@@ -44,8 +42,9 @@ lend = lender()
 
 
 @jit(inline=True)
-def finish(ports: Rows, slots: I8, port: Whole, now: Whole, size: Whole) -> Whole:
+def finish(state: State, port: Whole, now: Whole, size: Whole) -> Whole:
     """When a port that starts now has sent ``size`` bytes: by its pace, or in the slots its calendar owns."""
+    ports, slots = state.ports, state.slots
     start = ports[port].calendar
     if start < 0:
         return now + np.int64(np.ceil(size * ports[port].pace))
@@ -66,8 +65,9 @@ def finish(ports: Rows, slots: I8, port: Whole, now: Whole, size: Whole) -> Whol
 
 
 @jit(inline=True)
-def choose(ports: Rows, queues: Rows, packets: Rows, port: Whole) -> Whole:
+def choose(state: State, port: Whole) -> Whole:
     """The class whose packet goes next, -1: none may."""
+    ports, queues, packets = state.ports, state.queues, state.packets
     base = port * CLASSES
     if ports[port].policy == DRR:
         any_ = False
@@ -95,29 +95,17 @@ def choose(ports: Rows, queues: Rows, packets: Rows, port: Whole) -> Whole:
 
 
 @jit(inline=True)
-def begin(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    slots: I8,
-    port: Whole,
-    now: Whole,
-) -> None:
+def begin(state: State, port: Whole, now: Whole) -> None:
     """Start sending if the port is free and something may go."""
+    ports, queues, packets = state.ports, state.queues, state.packets
     if ports[port].busy:
         return
     if ports[port].host >= 0:
-        packet = pull(ports, queues, packets, flows, heap_time, heap_what, number, control, route, port, now)
+        packet = pull(state, port, now)
         if packet < 0:
             return
     else:
-        c = choose(ports, queues, packets, port)
+        c = choose(state, port)
         if c < 0:
             return
         queue = port * CLASSES + c
@@ -128,32 +116,27 @@ def begin(
         queues[queue].bytes -= packets[packet].size
     ports[port].busy = 1
     ports[port].sending = packet
-    push(heap_time, heap_what, number, finish(ports, slots, port, now, packets[packet].size), (IDLE << SHIFT) | port)
+    push(state, finish(state, port, now, packets[packet].size), (IDLE << SHIFT) | port)
 
 
 @jit(inline=True)
-def enqueue(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    slots: I8,
-    seen: I8,
-    packet: Whole,
-    now: Whole,
-) -> Whole:
+def drop(state: State, packet: Whole) -> None:
+    """A packet that found no room."""
+    state.number[DROPPED] += 1
+    state.flows[state.packets[packet].flow].dropped += 1
+    release(state, packet)
+
+
+@jit(inline=True)
+def enqueue(state: State, packet: Whole, now: Whole) -> Whole:
     """A packet reaches the queue of its next port: marked, counted against the link it came over, or dropped.
 
     Returns the port if it is free now, else -1.
     """
+    ports, queues, packets, flows = state.ports, state.queues, state.packets, state.flows
     flow = packets[packet].flow
     hop = packets[packet].hop
-    port = route[flows[flow].first + hop]
+    port = state.route[flows[flow].first + hop]
     c = flows[flow].rank
     queue = port * CLASSES + c
     size = packets[packet].size
@@ -161,38 +144,28 @@ def enqueue(
     for k in range(CLASSES):
         waiting += queues[port * CLASSES + k].bytes
     if hop > 0:
-        link = route[flows[flow].first + hop - 1]
+        link = state.route[flows[flow].first + hop - 1]
         if ports[link].xoff > 0:
             place = link * CLASSES + c
             if queues[place].held + size > ports[link].xoff + ports[link].room:
-                number[DROPPED] += 1
-                flows[flow].dropped += 1
-                release(packets, number, packet)
+                drop(state, packet)
                 return -1
             queues[place].held += size
             if queues[place].told == 0 and queues[place].held > ports[link].xoff:
                 queues[place].told = 1
                 ports[link].pauses += 1
-                push(
-                    heap_time,
-                    heap_what,
-                    number,
-                    now + ports[link].delay + ports[link].respond,
-                    (PAUSE << SHIFT) | place,
-                )
+                push(state, now + ports[link].delay + ports[link].respond, (PAUSE << SHIFT) | place)
     if ports[port].limit > 0 and waiting + size > ports[port].limit:
-        number[DROPPED] += 1
-        flows[flow].dropped += 1
         if hop > 0:
-            queues[route[flows[flow].first + hop - 1] * CLASSES + c].held -= size
-        release(packets, number, packet)
+            queues[state.route[flows[flow].first + hop - 1] * CLASSES + c].held -= size
+        drop(state, packet)
         return -1
     if ports[port].kmax > 0 and waiting > ports[port].kmin:
         share = ports[port].pmax * (waiting - ports[port].kmin) / max(1, ports[port].kmax - ports[port].kmin)
-        if waiting >= ports[port].kmax or chance(number) < share:
+        if waiting >= ports[port].kmax or chance(state) < share:
             packets[packet].mark = 1
             ports[port].marked += 1
-    seen[port * 64 + min(63, waiting >> 16)] += 1
+    state.seen[port * 64 + min(63, waiting >> 16)] += 1
     packets[packet].after = -1
     if queues[queue].tail < 0:
         queues[queue].head = packet
@@ -206,43 +179,25 @@ def enqueue(
 
 
 @jit(inline=True)
-def leave(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    slots: I8,
-    port: Whole,
-    now: Whole,
-) -> None:
+def leave(state: State, port: Whole, now: Whole) -> None:
     """A port has sent its packet: on to the next queue or to the sink, from where it can begin the next."""
+    ports, queues, packets, flows = state.ports, state.queues, state.packets, state.flows
     packet = ports[port].sending
     flow = packets[packet].flow
     hop = packets[packet].hop
     ports[port].busy = 0
     ports[port].sent += packets[packet].size
     if hop > 0:
-        link = route[flows[flow].first + hop - 1]
+        link = state.route[flows[flow].first + hop - 1]
         if ports[link].xoff > 0:
             place = link * CLASSES + flows[flow].rank
             queues[place].held -= packets[packet].size
             if queues[place].told == 1 and queues[place].held <= ports[link].xon:
                 queues[place].told = 0
-                push(
-                    heap_time,
-                    heap_what,
-                    number,
-                    now + ports[link].delay + ports[link].respond,
-                    (RESUME << SHIFT) | place,
-                )
+                push(state, now + ports[link].delay + ports[link].respond, (RESUME << SHIFT) | place)
     if hop + 1 < flows[flow].hops:
         packets[packet].hop = hop + 1
-        push(heap_time, heap_what, number, now + ports[port].delay, (ARRIVE << SHIFT) | packet)
+        push(state, now + ports[port].delay, (ARRIVE << SHIFT) | packet)
     else:
         there = now + ports[port].delay
         took = there - packets[packet].born
@@ -250,93 +205,62 @@ def leave(
         flows[flow].delay_sum += took
         if took > flows[flow].delay_most:
             flows[flow].delay_most = took
-        number[DELIVERED] += 1
+        state.number[DELIVERED] += 1
         flows[flow].got += packets[packet].size
         if flows[flow].total > 0:
             if flows[flow].got >= flows[flow].total:
                 flows[flow].done = there
-            if packets[packet].mark and there - flows[flow].notified >= control[GAP]:
+            if packets[packet].mark and there - flows[flow].notified >= state.control[GAP]:
                 flows[flow].notified = there
-                push(heap_time, heap_what, number, there + flows[flow].back, (NOTICE << SHIFT) | flow)
-        release(packets, number, packet)
+                push(state, there + flows[flow].back, (NOTICE << SHIFT) | flow)
+        release(state, packet)
 
 
 @jit(inline=True)
-def drip(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    slots: I8,
-    seen: I8,
-    flow: Whole,
-    now: Whole,
-) -> Whole:
+def drip(state: State, flow: Whole, now: Whole) -> Whole:
     """An open-loop source spends its tokens, then waits: for one packet, a part of its bucket, or all of it.
 
     Returns its first port if that is free now, else -1.
     """
+    flows = state.flows
     idle = -1
     unit = flows[flow].unit
     flows[flow].tokens = min(flows[flow].burst, flows[flow].tokens + (now - flows[flow].filled) / flows[flow].drip)
     flows[flow].filled = now
     while flows[flow].tokens >= unit - 1e-6:
-        packet = fresh(packets, number, flow, unit, now)
+        packet = fresh(state, flow, unit, now)
         if packet < 0:
             break
         flows[flow].tokens -= unit
-        idle = enqueue(
-            ports, queues, packets, flows, heap_time, heap_what, number, control, route, slots, seen, packet, now
-        )
-    draw = chance(number)
+        idle = enqueue(state, packet, now)
+    draw = chance(state)
     want = float(unit)
     if flows[flow].style == 1 or (flows[flow].style == 2 and draw < 0.3):
         want = flows[flow].burst
     elif flows[flow].style == 2 and draw < 0.6:
-        want = unit + (flows[flow].burst - unit) * chance(number)
+        want = unit + (flows[flow].burst - unit) * chance(state)
     wait = np.int64(np.ceil((want - flows[flow].tokens) * flows[flow].drip))
-    push(heap_time, heap_what, number, now + max(1, wait), (SOURCE << SHIFT) | flow)
+    push(state, now + max(1, wait), (SOURCE << SHIFT) | flow)
     return idle
 
 
 @jit(inline=True)
-def _loop(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    slots: I8,
-    seen: I8,
-    until: Whole,
-) -> Whole:
+def _loop(state: State, until: Whole) -> Whole:
+    queues, flows, number = state.queues, state.flows, state.number
     count = 0
-    while number[HEAP] > 0 and heap_time[0] <= until:
-        what = pop(heap_time, heap_what, number)
+    while number[HEAP] > 0 and state.heap_time[0] <= until:
+        what = pop(state)
         now = number[NOW]
         kind, thing = what >> SHIFT, what & LOW
         count += 1
         port = np.int64(-1)
         if kind == ARRIVE:
-            port = enqueue(
-                ports, queues, packets, flows, heap_time, heap_what, number, control, route, slots, seen, thing, now
-            )
+            port = enqueue(state, thing, now)
         elif kind == IDLE:
-            leave(ports, queues, packets, flows, heap_time, heap_what, number, control, route, slots, thing, now)
+            leave(state, thing, now)
             port = thing
         elif kind == SOURCE:
-            port = drip(
-                ports, queues, packets, flows, heap_time, heap_what, number, control, route, slots, seen, thing, now
-            )
+            port = drip(state, thing, now)
         elif kind == PAUSE:
             queues[thing].stopped = 1
         elif kind == RESUME:
@@ -344,52 +268,32 @@ def _loop(
             port = thing // CLASSES
         elif kind == NOTICE:
             if flows[thing].left > 0:
-                slow(ports, flows, control, route, thing, now)
+                slow(state, thing, now)
         elif kind == START:
-            port = route[flows[thing].first]
-            if ports[port].ring < 0:
-                ports[port].ring = thing
-                flows[thing].mate = thing
-            else:
-                flows[thing].mate = flows[ports[port].ring].mate
-                flows[ports[port].ring].mate = thing
-            flows[thing].due = now
+            port = join(state, thing, now)
         else:  # LOOK
             port = thing
         if port >= 0:
-            begin(ports, queues, packets, flows, heap_time, heap_what, number, control, route, slots, port, now)
+            begin(state, port, now)
     number[EVENTS] += count
     return count
 
 
 @jit()
-def run(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    slots: I8,
-    seen: I8,
-    until: Whole,
-) -> Whole:
+def run(state: State, until: Whole) -> Whole:
     """Work through the events up to and including time ``until``; how many there were."""
     # Views that own nothing: the compiler then keeps no count of references to them, which took most of the time.
-    ports_ = lend(ports)
-    queues_ = lend(queues)
-    packets_ = lend(packets)
-    flows_ = lend(flows)
-    heap_time_ = lend(heap_time)
-    heap_what_ = lend(heap_what)
-    number_ = lend(number)
-    control_ = lend(control)
-    route_ = lend(route)
-    slots_ = lend(slots)
-    seen_ = lend(seen)
-    return _loop(
-        ports_, queues_, packets_, flows_, heap_time_, heap_what_, number_, control_, route_, slots_, seen_, until
+    lent = State(
+        lend(state.ports),
+        lend(state.queues),
+        lend(state.packets),
+        lend(state.flows),
+        lend(state.heap_time),
+        lend(state.heap_what),
+        lend(state.number),
+        lend(state.control),
+        lend(state.route),
+        lend(state.slots),
+        lend(state.seen),
     )
+    return _loop(lent, until)

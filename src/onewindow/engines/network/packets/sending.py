@@ -15,21 +15,20 @@ from onewindow.engines.network.packets.state import (
     ALPHA_TIMER,
     BYTES,
     CLASSES,
-    F8,
     FAST,
     GAIN,
     HYPER,
-    I8,
     RATE_TIMER,
     SLOWEST,
-    Rows,
+    State,
     Whole,
 )
 
 
 @jit(inline=True)
-def grow(ports: Rows, flows: Rows, control: F8, route: I8, flow: Whole, now: Whole) -> None:
+def grow(state: State, flow: Whole, now: Whole) -> None:
     """DCQCN's increases and the decay of alpha since they were last looked at."""
+    ports, flows, control, route = state.ports, state.flows, state.control, state.route
     if flows[flow].decayed == 0:
         return
     periods = (now - flows[flow].decayed) // np.int64(control[ALPHA_TIMER])
@@ -58,9 +57,10 @@ def grow(ports: Rows, flows: Rows, control: F8, route: I8, flow: Whole, now: Who
 
 
 @jit(inline=True)
-def slow(ports: Rows, flows: Rows, control: F8, route: I8, flow: Whole, now: Whole) -> None:
+def slow(state: State, flow: Whole, now: Whole) -> None:
     """DCQCN's decrease on a notice of congestion."""
-    grow(ports, flows, control, route, flow, now)
+    flows, control = state.flows, state.control
+    grow(state, flow, now)
     if flows[flow].cut == 0 or flows[flow].grown > 0:  # a second notice before any increase keeps the target
         flows[flow].target = flows[flow].rate
     flows[flow].rate = min(flows[flow].rate / (1.0 - flows[flow].alpha / 2.0), control[SLOWEST])
@@ -72,20 +72,24 @@ def slow(ports: Rows, flows: Rows, control: F8, route: I8, flow: Whole, now: Who
 
 
 @jit(inline=True)
-def pull(
-    ports: Rows,
-    queues: Rows,
-    packets: Rows,
-    flows: Rows,
-    heap_time: I8,
-    heap_what: I8,
-    number: I8,
-    control: F8,
-    route: I8,
-    port: Whole,
-    now: Whole,
-) -> Whole:
+def join(state: State, flow: Whole, now: Whole) -> Whole:
+    """A message begins: it takes its turn in the ring of its host's port, which is returned."""
+    ports, flows = state.ports, state.flows
+    port = state.route[flows[flow].first]
+    if ports[port].ring < 0:
+        ports[port].ring = flow
+        flows[flow].mate = flow
+    else:
+        flows[flow].mate = flows[ports[port].ring].mate
+        flows[ports[port].ring].mate = flow
+    flows[flow].due = now
+    return port
+
+
+@jit(inline=True)
+def pull(state: State, port: Whole, now: Whole) -> Whole:
     """The next packet of a host: its flows in turn, each as its rate allows; plans the next look if all must wait."""
+    ports, queues, flows = state.ports, state.queues, state.flows
     flow = ports[port].ring
     if flow < 0:
         return -1
@@ -95,12 +99,12 @@ def pull(
         if queues[port * CLASSES + flows[nxt].rank].stopped == 0:
             if flows[nxt].due <= now:
                 size = min(flows[nxt].unit, flows[nxt].left)
-                packet = fresh(packets, number, nxt, size, now)
+                packet = fresh(state, nxt, size, now)
                 if packet < 0:
                     return -1
                 flows[nxt].left -= size
                 flows[nxt].counted += size
-                grow(ports, flows, control, route, nxt, now)
+                grow(state, nxt, now)
                 flows[nxt].due = now + np.int64(size * flows[nxt].rate)
                 if flows[nxt].left <= 0:  # out of the ring
                     if nxt == flow:
@@ -118,5 +122,5 @@ def pull(
             break
     if soonest > 0 and (ports[port].wake <= now or soonest < ports[port].wake):
         ports[port].wake = soonest
-        push(heap_time, heap_what, number, soonest, (LOOK << SHIFT) | port)
+        push(state, soonest, (LOOK << SHIFT) | port)
     return -1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from onewindow.engines.network.packets.checking import check_flow, check_port
+from onewindow.engines.network.packets.model import Dcqcn, Message, Port, Stream
 from onewindow.engines.network.packets.state import (
     CLASSES,
     DELIVERED,
@@ -31,75 +32,6 @@ US = 1_000_000
 """Picoseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
-    """The sending end of a link. ``rate_gbps`` of the link, ``delay_ns`` to its far end; a ``host`` sends for its
-    flows.
-
-    ECN marks from ``kmin`` to ``kmax`` bytes with up to ``pmax``; ``limit`` bytes may wait (0: any number). PFC: at
-    ``xoff`` bytes held at the far end (0: none) it is told to stop, at ``xon`` to go on; ``room`` is what may still
-    come; the stop takes ``respond_ns`` beside the way back. ``calendar``: the client's slots of a FlexE group, instead
-    of the rate.
-    """
-
-    rate_gbps: float
-    delay_ns: float = 1_000.0
-    host: bool = False
-    policy: str = "priority"
-    quanta: Mapping[int, float] = field(default_factory=dict)
-    kmin: int = 0
-    kmax: int = 0
-    pmax: float = 0.2
-    limit: int = 0
-    xoff: int = 0
-    xon: int = 0
-    room: int = 0
-    respond_ns: float = 0.0
-    calendar: Sequence[int] = ()
-    cycle: int = 20
-    slot_ps: float = 640.0
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """``size`` bytes from the host port that begins ``route``, sent from ``start_ns`` on as DCQCN allows."""
-
-    route: Sequence[int]
-    size: int
-    start_ns: float
-    rank: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """An open-loop source within its token bucket (bytes; Gb/s): packets of ``unit`` bytes straight into a queue.
-
-    ``style``: 0 steady after a first burst, 1 waits for a full bucket each time, 2 a mixture by chance.
-    """
-
-    route: Sequence[int]
-    burst: float
-    rate_gbps: float
-    unit: int = 1_000
-    rank: int = 0
-    start_ns: float = 0.0
-    style: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Dcqcn:
-    """Parameters of the sender; the defaults are the paper's, for a line of ``line_gbps``."""
-
-    line_gbps: float = 25.0
-    gain: float = 1 / 256
-    rate_timer_us: float = 55.0
-    alpha_timer_us: float = 55.0
-    bytes: int = 10_000_000
-    fast: int = 5
-    gap_us: float = 50.0
-    slowest_gbps: float = 0.1
-
-
 class Simulation:
     """Ports and flows, run to a time and on from there. The same seed gives the same run, packet for packet."""
 
@@ -112,26 +44,27 @@ class Simulation:
         unit: int = 1_048,
         packets: int = 1 << 18,
     ) -> None:
-        """``unit``: bytes of a message's packets on the wire; ``packets``: how many can be on their way at once."""
+        """``unit``: bytes of a message's packets on the wire; ``packets``: how many can be on their way at once.
+
+        Raises ``Refused`` naming the port or flow that cannot be, and what would mend it.
+        """
+        for number, port in enumerate(ports):
+            check_port(number, port)
+        for number, flow in enumerate(flows):
+            check_flow(number, flow, ports)
         self.ports, self.flows = tuple(ports), tuple(flows)
         self.state = _state(self.ports, self.flows, seed, dcqcn, unit, packets)
         from onewindow.engines.network.packets.heap import SHIFT, SOURCE, START, push
 
         for number, flow in enumerate(self.flows):
             kind = START if isinstance(flow, Message) else SOURCE
-            push(
-                self.state.heap_time,
-                self.state.heap_what,
-                self.state.number,
-                int(flow.start_ns * NS),
-                (kind << SHIFT) | number,
-            )
+            push(self.state, int(flow.start_ns * NS), (kind << SHIFT) | number)
 
     def run(self, until_us: float) -> int:
         """Go on to ``until_us``; the number of events."""
         from onewindow.engines.network.packets.kernel import run
 
-        events = run(*self.state, int(until_us * US))
+        events = run(self.state, int(until_us * US))
         if self.state.number[MISSED]:
             raise MemoryError("more packets on their way than the simulation was given room for; raise ``packets``")
         return int(events)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from onewindow.engines.network.calculus import Bound, Network, bound
-from onewindow.engines.network.calculus.model import Refused
+from onewindow.engines.network.calculus import Bound, Network, bound, checker
 from onewindow.engines.network.flexe import Calendar
 from onewindow.engines.network.packets import pfc
+from onewindow.engines.network.refused import Refused
 from onewindow.engines.network.replay import Seen, Slots, buffers, proved_network, replay
 from onewindow.engines.network.site.model import Service, Site, SiteError
 from onewindow.engines.network.site.routing import NS_A_METRE, Hop, Queue, calendars, network_of, routes
 from onewindow.texts import Text
+
+Calendars = dict[str, tuple[Calendar, dict[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Proof:
 
     site: Site
     ways: dict[str, tuple[Hop, ...]]
-    calendars: dict[str, tuple[Calendar, dict[str, int]]]
+    calendars: Calendars
     network: Network
     bounds: dict[str, Bound]
     services: tuple[ServiceProof, ...]
@@ -75,9 +78,7 @@ class Proof:
 
 def prove(site: Site) -> Proof:
     """Route, calendar, bound. Raises ``SiteError`` naming the element and what would mend it."""
-    ways = routes(site)
-    made = calendars(site, ways)
-    network, queues = network_of(site, ways, made)
+    ways, made, network, queues = _networked(site)
     proved = proved_network(network)
     try:
         bounds = bound(proved) if network.flows else {}
@@ -101,9 +102,26 @@ def prove(site: Site) -> Proof:
     return Proof(site, ways, made, network, bounds, services, shown, settings)
 
 
-def simulate(proof: Proof, seconds: float, seed: int) -> dict[str, Seen]:
+def check(site: Site, certificates: Mapping[str, list[dict[str, Any]]]) -> dict[str, float | None]:
+    """The delay in seconds that each certificate proves, found in exact rationals by a checker that shares nothing with
+    what made it; ``None`` for one that proves nothing of this site.
+
+    Raises ``SiteError`` for a site that has no network to prove.
+    """
+    proved = proved_network(_networked(site)[2])
+    found: dict[str, float | None] = {}
+    for name, claims in certificates.items():
+        try:
+            found[name] = float(checker.verify(proved, name, claims))
+        except (checker.Unproved, KeyError, IndexError, TypeError, ValueError):
+            found[name] = None
+    return found
+
+
+def simulate(proof: Proof, seconds: float, seed: int, style: int = 2) -> dict[str, Seen]:
     """The same site in packets, FlexE slot by slot: what each service met in ``seconds`` of sources that bunch all they
-    may."""
+    may. Every queue has the room that was proved to be enough for it and no more, so a proof that is wrong loses
+    packets."""
     if not proof.network.flows:
         return {}
     latency = {device.name: device.latency_us * 1e-6 for device in proof.site.devices}
@@ -117,7 +135,14 @@ def simulate(proof: Proof, seconds: float, seed: int) -> dict[str, Seen]:
                 tuple(calendar.positions(numbers[one.queue.slice])), len(calendar.slots),
                 group.block_ns * 1e3 / len(group.instances), latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9,
             )  # fmt: skip
-    return replay(proof.network, seconds, seed, calendars=slots)
+    room = {one.name: one.backlog_bits for one in proof.queues}
+    return replay(proof.network, seconds, seed, room, style, slots)
+
+
+def _networked(site: Site) -> tuple[dict[str, tuple[Hop, ...]], Calendars, Network, dict[str, Queue]]:
+    ways = routes(site)
+    made = calendars(site, ways)
+    return ways, made, *network_of(site, ways, made)
 
 
 def _backlogs(proved: Network, bounds: dict[str, Bound]) -> dict[str, float]:

@@ -185,6 +185,8 @@ def _check(site: Site) -> None:
                 f"{service.packet_bytes / 1e3:g} or more",
                 f"突发量 {service.burst_kb:g} kB 不足一个报文，请写 burst_kb = {service.packet_bytes / 1e3:g} 或更大",
             ))  # fmt: skip
+        if not 0 <= service.priority <= 2:
+            raise _wrong(element, "priority", "0, 1 or 2, 0 goes first", "0、1 或 2，0 最先")
         if service.slice:
             _known(element, service.slice, slices, "slice", "切片")
         if service.area:

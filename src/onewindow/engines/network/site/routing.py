@@ -7,8 +7,9 @@ import heapq
 from dataclasses import dataclass, replace
 
 from onewindow.engines.network import flexe
-from onewindow.engines.network.calculus.model import Flow, Network, Refused, Server
+from onewindow.engines.network.calculus.model import Flow, Network, Server
 from onewindow.engines.network.flexe import Calendar, Client, FlexeError, Group, Phy
+from onewindow.engines.network.refused import Refused
 from onewindow.engines.network.site.model import GroupPlan, LinkPlan, Service, Site, SiteError
 from onewindow.texts import Text
 
@@ -116,10 +117,15 @@ def network_of(
 ) -> tuple[Network, dict[str, Queue]]:
     """The network in bits and seconds (packets not yet counted in), and what each server is.
 
-    Latency: the device's own time, the way at 5 ns a metre, and over FlexE the lag of the slice's slots, exactly.
+    Latency: the device's own time, the way at 5 ns a metre, and over FlexE the lag of the slice's slots, exactly. A
+    packet over FlexE begins and ends with a 66b block of 8 bytes, so what its last block is short of 8 is lost rate.
     Raises ``SiteError`` for a server that its services overload.
     """
     latency = {device.name: device.latency_us * 1e-6 for device in site.devices}
+    filled: dict[str, float] = {}
+    for service in site.services:
+        share = service.packet_bytes / (8 * -(-service.packet_bytes // 8))
+        filled[service.slice] = min(share, filled.get(service.slice, 1.0))
     servers: dict[str, Server] = {}
     queues: dict[str, Queue] = {}
     flows = []
@@ -134,7 +140,7 @@ def network_of(
                 if hop.link.group:
                     calendar, numbers = made[hop.link.group]
                     curve = flexe.service_curve(calendar, numbers[over])
-                    rate, wait = curve.rate_bps, wait + curve.latency_s
+                    rate, wait = curve.rate_bps * filled[over], wait + curve.latency_s
                 servers[name] = Server(name, rate, wait, hop.link.policy if not over else "fifo")
                 queues[name] = Queue(hop, over, rate)
             path.append(name)

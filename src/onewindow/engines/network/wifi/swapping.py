@@ -45,11 +45,14 @@ def greedy(starts: Ints, points: Ints, weights: Floats, needed: float) -> Ints:
 @jit()
 def _add(
     c: int, starts: Ints, points: Ints, of_starts: Ints, candidates: Ints, worth: Floats, times: Ints, gain: Floats,
-    loss: Floats, inside: Bools,
-) -> None:  # fmt: skip
+    loss: Floats, inside: Bools, weights: Floats,
+) -> float:  # fmt: skip
+    """Take candidate ``c`` in; the weight that it covers alone."""
+    brought = 0.0
     for k in range(starts[c], starts[c + 1]):
         p = points[k]
         if times[p] == 0:
+            brought += weights[p]
             loss[c] += worth[p]
             for j in range(of_starts[p], of_starts[p + 1]):
                 gain[candidates[j]] -= worth[p]
@@ -59,25 +62,30 @@ def _add(
                     loss[candidates[j]] -= worth[p]
         times[p] += 1
     inside[c] = True
+    return brought
 
 
 @jit()
 def _drop(
     c: int, starts: Ints, points: Ints, of_starts: Ints, candidates: Ints, worth: Floats, times: Ints, gain: Floats,
-    loss: Floats, inside: Bools,
-) -> None:  # fmt: skip
+    loss: Floats, inside: Bools, weights: Floats,
+) -> float:  # fmt: skip
+    """Leave candidate ``c`` out; the weight that is bare without it."""
     inside[c] = False
     loss[c] = 0.0
+    gone = 0.0
     for k in range(starts[c], starts[c + 1]):
         p = points[k]
         times[p] -= 1
         if times[p] == 0:
+            gone += weights[p]
             for j in range(of_starts[p], of_starts[p + 1]):
                 gain[candidates[j]] += worth[p]
         elif times[p] == 1:
             for j in range(of_starts[p], of_starts[p + 1]):
                 if inside[candidates[j]]:
                     loss[candidates[j]] += worth[p]
+    return gone
 
 
 @jit()
@@ -101,21 +109,18 @@ def improve(
     for c in range(size):
         for k in range(starts[c], starts[c + 1]):
             gain[c] += worth[points[k]]
+    reached = 0.0
     for c in chosen:
-        _add(c, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+        reached += _add(c, starts, points, of_starts, candidates, worth, times, gain, loss, inside, weights)
     best = chosen.copy()
     turns = draws.size // 2
     for turn in range(turns):
-        reached = 0.0
-        for p in range(weights.size):
-            if times[p]:
-                reached += weights[p]
         if reached >= needed - 1e-9:
             best = np.flatnonzero(inside)
             if best.size <= target or best.size == 1:
                 return best
             gone = best[np.argmin(loss[best])]
-            _drop(gone, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+            reached -= _drop(gone, starts, points, of_starts, candidates, worth, times, gain, loss, inside, weights)
             continue
         add, most = -1, -1.0
         drop, least = -1, np.inf
@@ -133,8 +138,8 @@ def improve(
                 add = other
         if add < 0 or drop < 0:
             continue
-        _drop(drop, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
-        _add(add, starts, points, of_starts, candidates, worth, times, gain, loss, inside)
+        reached -= _drop(drop, starts, points, of_starts, candidates, worth, times, gain, loss, inside, weights)
+        reached += _add(add, starts, points, of_starts, candidates, worth, times, gain, loss, inside, weights)
         until[drop] = turn + tabu + int(draws[2 * turn + 1] * tabu)
         until[add] = turn + tabu
         if turn % 10 == 0:
