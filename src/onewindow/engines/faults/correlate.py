@@ -17,8 +17,8 @@ from onewindow.engines.faults.topology import Topology
 QUIET = 60.0
 """Seconds without news that end an incident."""
 FORGOTTEN = 3600.0
-"""Seconds without news after which an alarm raised again is a new one, whose end before was lost on the way. Not sooner:
-a link that comes back after a repair flickers, and says down again."""
+"""Seconds without news after which an alarm raised again is a new one, whose end before was lost on the way. Not
+sooner: a link that comes back after a repair flickers, and says down again."""
 LATE = 30.0
 """Seconds an alarm may come late (out of order, clocks apart) and still be put in its place."""
 HELD = 100_000
