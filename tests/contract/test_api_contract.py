@@ -121,10 +121,13 @@ def existing(
         work()
         return str(plan.pk)
 
-    def alarm() -> int:
+    def alarm() -> dict[str, Any]:
         told = {"resource": "core-1", "alarm-type-id": "fan-failed", "time-created": now.isoformat()}
         client.post("/api/network/alarms/rfc8632", {"alarm": [told]}, JSON)
-        return int(client.get("/api/network/alarms/tmf642").json()["items"][0]["id"])
+        return {
+            "alarm_id": client.get("/api/network/alarms/tmf642").json()["items"][0]["id"],
+            "incident_id": client.get("/api/network/incidents").json()["items"][0]["case_id"],
+        }
 
     def case_of(path: str) -> str:
         if path.startswith("/api/pledges"):
@@ -159,7 +162,7 @@ def existing(
             "job_id": imported["job_id"],
             "case_id": case_id,
             "plan_id": planned() if "plan_id" in path else "",
-            "alarm_id": alarm() if "alarm_id" in path else 0,
+            **(alarm() if "alarm_id" in path or "incident_id" in path else {}),
             "service_number": 0,
             "file": "flexe",
             "plan_step": "send_back",
