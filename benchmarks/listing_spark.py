@@ -54,4 +54,6 @@ def _run(folder: Path, *options: str) -> None:
     command = [sys.executable, "-m", "onewindow", "listings", "scan", str(folder / "catalogue.parquet")]
     environment = {**os.environ, "ONEWINDOW_HOME": str(folder / "home")}
     command += ["--against", str(folder / "marks.csv"), *options]
-    subprocess.run(command, env=environment, check=True, stderr=subprocess.PIPE)
+    done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stderr[-3000:]}")

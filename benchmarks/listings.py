@@ -55,6 +55,11 @@ def sample_brands() -> list[str]:
         return sorted({json.loads(line)["text"] for line in file})
 
 
+def english_brands() -> list[str]:
+    """Those of them in Latin letters without accents, neither very short nor very long."""
+    return [b for b in sample_brands() if b.isascii() and sum(map(str.isalpha, b)) >= 4 and len(b) <= 24]
+
+
 def chinese_names() -> list[str]:
     """Chinese company and brand short names."""
     with gzip.open(SHARED / "marks/chinese-company-short-names.txt.gz", "rt", encoding="utf-8") as file:
@@ -165,8 +170,7 @@ def half(names: list[str], kept_out: bool, seed: int) -> list[str]:
 
 def english(kept_out: bool) -> None:
     """Print what is found of each English attack."""
-    names = [b for b in sample_brands() if b.isascii() and sum(map(str.isalpha, b)) >= 4 and len(b) <= 24]
-    brands = half(names, kept_out, 11)
+    brands = half(english_brands(), kept_out, 11)
     keys: dict[str, list[str]] = {}
     for brand in brands:
         key = baselines.words_of(brand)
@@ -272,4 +276,4 @@ if __name__ == "__main__":
         if given.stream:
             stream(compiled, given.stream)
     if given.spark:
-        listing_spark.compare(real_titles(), [b for b in sample_brands() if b.isascii() and len(b) >= 4], given.spark)
+        listing_spark.compare(real_titles(), english_brands(), given.spark)

@@ -5,7 +5,9 @@
 Every pair is synthetic (made here, seeded): an earlier mark of a kind the rule speaks of, and a later mark made from it
 by the rule. The earlier marks go into a register of synthetic names. For a rule: the share whose earlier mark is among
 the first hits, the share with a score an examiner would cite (0.6), the share where a reason shown is of the rule. For
-an exception: the share rightly scored below a citation. Rules: CNIPA guidelines (word marks), TMEP 1207.01.
+an exception: the share rightly scored below a citation. The numbers of the ranking were learned on such pairs too, made
+with another seed; where the words of a rule are listed here (meanings, numbers said), on the same words.
+Rules: CNIPA guidelines (word marks), TMEP 1207.01.
 """
 
 from __future__ import annotations

@@ -282,6 +282,7 @@ def by_hand() -> Iterator[list[str]]:
 def equivalents() -> Links:
     """Foreign words of the list by hand with their English equivalents."""
     links: Links = defaultdict(dict)
+    feminine: set[tuple[str, str]] = set()
     for english_term, *cells, others in by_hand():
         found: list[str] = []
         for cell in cells:
@@ -296,6 +297,11 @@ def equivalents() -> Links:
         for word in found:
             if folded(word) and folded(word) != folded(english_term):
                 links[folded(word)][folded(english_term)] = EQUIVALENT
+        # The feminine of a Spanish word in -o.
+        feminine.update((word[:-1] + "a", english_term) for word in cells[0].split() if word.endswith("o"))
+    for word, english_term in sorted(feminine):
+        if folded(word) not in links and folded(word) != folded(english_term):
+            links[folded(word)][folded(english_term)] = EQUIVALENT
     return links
 
 

@@ -11,6 +11,10 @@ Each source is compiled into a file of its own, since their licences differ (see
 data of Python and the confusables of UTS 39, `chinese` from OpenCC, pypinyin and the drawings of two fonts, `parts`
 from the dictionary of split characters, `words` from the word list of jieba, `counted` from JioNLP's counts of words in
 modern text, which know what shops write (国潮, 爆款) and older lists do not.
+
+The mark engine has a table of its own of characters that look alike (`build_glyphs.py`): fewer pairs, graded, as an
+examiner sees them. Evaders go further: with that table 52 % of the look-alikes of benchmarks/listings.py (tuning half)
+were found, with this one 72 %, with both 73 %.
 """
 
 from __future__ import annotations

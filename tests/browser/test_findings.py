@@ -30,7 +30,7 @@ print(right.pk, right.title)
 WORDS = {
     "zh": {"leet": "夹入不可见字符", "why": "指向", "like": "图片与",
            "nothing": "没有符合筛选条件的发现", "one": "1 条"},
-    "en": {"leet": "invisible characters inside", "why": "for", "like": "the picture is like",
+    "en": {"leet": "invisible characters inside", "why": "for", "like": "The picture is like",
            "nothing": "Nothing was found that fits these filters", "one": "1 finding"},
 }  # fmt: skip
 

@@ -262,6 +262,23 @@ def test_a_hit_says_how_its_goods_are_related(
     assert {hit["right"]["jurisdiction"]: hit["goods"] and hit["goods"]["zh"] for hit in found["hits"]}["SG"] is None
 
 
+def test_the_similar_groups_count_in_the_ranking(take_in: Import, register_of: Callable[..., list[object]]) -> None:
+    register_of(["酷奇"], goods="拖鞋", jurisdiction="CN")
+    register_of(["酷奇"], goods="外套", jurisdiction="SG")
+    register_of([("酷奇", (9,))], goods="手机", jurisdiction="KR")
+    request = SearchRequest("酷奇", goods="衬衫", classes=(25,))
+
+    def ranked() -> dict[str, float]:
+        return {found.right.jurisdiction: found.hit.score for found in search(request).found}
+
+    without = ranked()
+    assert without["CN"] == without["SG"] == 1.0 > without["KR"]
+    take_in(lines(*ROWS))
+    scores = ranked()
+    assert list(scores) == ["SG", "CN", "KR"]  # the same group, another group of the class, nothing in common
+    assert scores["SG"] == 1.0 > scores["CN"] > scores["KR"] == without["KR"]
+
+
 def test_damaged_weights_are_learned_anew(take_in: Import, monkeypatch: pytest.MonkeyPatch) -> None:
     take_in(lines(*ROWS))
     monkeypatch.setattr(goods, "table", goods.Table())

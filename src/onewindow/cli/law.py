@@ -33,7 +33,9 @@ def check() -> None:
         else:
             say(SOME, name=name, years=", ".join(map(str, years)))
     say(TABLES, names=", ".join(f"{name}.csv" for name in checking.tables()))
-    faults = [*checking.faults(), *checking.dated_faults()]
+    faults = [
+        *checking.faults(), *checking.dated_faults(), *checking.day_faults(), *checking.schedule_faults(),
+    ]  # fmt: skip
     for fault in faults:
         show(fault.say(language()), "red", err=True)
     if faults:

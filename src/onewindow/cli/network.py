@@ -66,8 +66,8 @@ def plan(
     made = _told(lambda: sites.plan(site, seed, seconds))
     good = _print(made.proof)
     for name, air in made.wifi.items():
-        say(AIR, area=name, n=len(air.access_points), greedy=air.placed.greedy, bound=air.placed.bound,
-            covered=air.covered)  # fmt: skip
+        say(AIR, area=name, n=len(air.survey.access_points), greedy=air.placed.greedy, bound=air.placed.bound,
+            covered=air.survey.covered)  # fmt: skip
     if out is not None:
         from onewindow.engines.network.site import drawing, writing, yang
 
@@ -77,7 +77,7 @@ def plan(
             files[f"flexe-{_file(name)}.json"] = _json(document)
         files["network.svg"] = drawing.network(made.proof)
         for area in site.areas:
-            files[f"area-{_file(area.name)}.svg"] = drawing.floor(area, made.wifi[area.name])
+            files[f"area-{_file(area.name)}.svg"] = drawing.floor(area, made.wifi[area.name].survey)
         for name, (calendar, numbers) in made.proof.calendars.items():
             files[f"calendar-{_file(name)}.svg"] = drawing.calendar(calendar, numbers, name)
         for name, text in files.items():

@@ -15,7 +15,7 @@ from onewindow.texts import Text
 
 if TYPE_CHECKING:
     from onewindow.cli.scan_work import Totals
-    from onewindow.desks.protection.watching import Scanners
+    from onewindow.engines.listings.finding_rows import Scanners
 
 ONLY_PARQUET = Text("a Parquet file, for --spark", "使用 --spark 时为 Parquet 文件")
 NO_SPARK = Text(

@@ -13,12 +13,11 @@ from pathlib import Path
 
 from onewindow.cli.terminal import console, language
 from onewindow.desks.protection.catalogue_reading import Block, CatalogueRow, blocks
-from onewindow.desks.protection.watching import Scanners
 from onewindow.desks.register import asked_picture
 from onewindow.desks.register.checking import PICTURE
 from onewindow.desks.register.reading import count_rows
 from onewindow.engines.listings import PictureScanner, Protected, Scanner
-from onewindow.engines.listings.finding_rows import FindingRow, picture_rows, rows_of
+from onewindow.engines.listings.finding_rows import FindingRow, Scanners, picture_rows, rows_of
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.texts import Text
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
 from onewindow.law import calendars, dated, rules
 from onewindow.law.rules import ANY, Rule
+from onewindow.law.schedule import LINES, Line
 from onewindow.texts import Language, Text
 
 ENDS_EARLY = ("it ends before it begins", "失效日不晚于生效日")
@@ -50,8 +51,8 @@ def counts() -> dict[str, dict[str, int]]:
 
 
 def tables() -> tuple[str, ...]:
-    """The tables that are counted and checked."""
-    return (*rules.TABLES, *dated.KEYS)
+    """The tables that are checked; all but the last two have rules that are counted."""
+    return (*rules.TABLES, *dated.KEYS, "closing_days", "schedule")
 
 
 def dated_rows() -> tuple[dated.Row, ...]:
@@ -99,6 +100,35 @@ def dated_faults(table: Iterable[dated.Row] | None = None) -> list[Fault]:
             elif earlier.valid_to < later.valid_from:
                 found.append(_at(later, *(part.format(earlier.line) for part in GAP)))
     return sorted(found, key=lambda fault: (fault.table, fault.line))
+
+
+def day_faults(table: Iterable[Mapping[str, str]] | None = None) -> list[Fault]:
+    """What is wrong with the closing days: a day of an office listed twice, or without a citation."""
+    found, seen = [], dict[tuple[str, str], int]()
+    for line, row in enumerate(calendars.listed() if table is None else table, 2):
+        key = row["calendar"], row["day"]
+        if key in seen:
+            found.append(_of_day(line, row, f"listed in line {seen[key]} already", f"第 {seen[key]} 行已列"))
+        if not (row["citation_en"].strip() and row["citation_zh"].strip()):
+            found.append(_of_day(line, row, "no citation", "缺少依据"))
+        seen.setdefault(key, line)
+    return found
+
+
+def _of_day(line: int, row: Mapping[str, str], en: str, zh: str) -> Fault:
+    what = f"{row['calendar']} {row['day']}"
+    return Fault("closing_days", line, Text(f"{what}: {en}", f"{what}：{zh}"))
+
+
+def schedule_faults(lines: Iterable[Line] = LINES) -> list[Fault]:
+    """Deadlines of the schedule whose period or fee no table has."""
+    known = {rule.id for rule in rules.table()}
+    return [
+        Fault("schedule", number, Text(f"{line.code}: no rule {name}", f"{line.code}：没有规则 {name}"))
+        for number, line in enumerate(lines, 2)
+        for name in (line.rule, line.fee, line.grace)
+        if name and name not in known
+    ]
 
 
 def _at(row: dated.Row, en: str, zh: str) -> Fault:

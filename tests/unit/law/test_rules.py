@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from onewindow.cli.main import app
 from onewindow.law import checking, dated, insurance, rules
 from onewindow.law.money import MixedCurrencies, Money, total
+from onewindow.law.schedule import LINES
 
 HEADER = (
     "id,jurisdiction,right,valid_from,valid_to,condition,basis,base_en,base_zh,value,unit,rolls,first_day_counts,"
@@ -162,6 +163,15 @@ def test_a_table_with_columns_of_its_own_is_checked_as_the_others_are(rows: tupl
 def test_a_dated_row_that_cannot_be_read_is_named_by_file_line_and_column(bad: str, said: str) -> None:
     with pytest.raises(ValueError, match=f"pledge_grounds.csv, line 2.*{said}"):
         dated.parse("pledge_grounds", "\n".join((DATED, bad)))
+
+
+def test_a_day_listed_twice_and_a_deadline_without_a_rule_are_found_out() -> None:
+    assert checking.day_faults() == [] and checking.schedule_faults() == []
+    day = {"calendar": "EP", "day": "2030-01-01", "citation_en": "x", "citation_zh": "甲"}
+    assert [fault.line for fault in checking.day_faults([day, day])] == [3]
+    assert "no citation" in checking.day_faults([{**day, "citation_zh": " "}])[0].say("en")
+    lost = checking.schedule_faults([replace(LINES[0], rule="cn.nothing")])
+    assert "cn.nothing" in lost[0].say("zh") and "schedule.csv" in lost[0].say("en")
 
 
 def test_a_product_keeps_the_row_of_its_day(monkeypatch: pytest.MonkeyPatch) -> None:

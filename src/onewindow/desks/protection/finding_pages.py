@@ -21,7 +21,7 @@ from onewindow.desks.protection.catalogue_models import AuthorisedSeller
 from onewindow.desks.protection.finding_models import Finding, FindingState
 from onewindow.desks.register import selectors
 from onewindow.desks.register.models import Right
-from onewindow.engines.listings.explain import AGAINST, SAID, said_of, say
+from onewindow.engines.listings.explain import SAID, say
 from onewindow.kernel import clock, files
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotFound, Problem
@@ -137,8 +137,6 @@ def _row(finding: Finding) -> dict[str, Any]:
         "mark_name": _named(right),
         "mark_picture": reverse("right-picture", args=[right.pk]) if right.image else None,
         "href": reverse("right", args=[right.pk]),
-        "how": [said_of(kind).say(language) for kind in finding.disguise.split("+")],
-        "against": [AGAINST[kind].say(language) for kind in finding.context.split("+") if kind],
         "why": say(text, _named(right), finding.disguise, finding.context).say(language),
         "classes": "; ".join(f"{n} {nice.heading(n, language)}" for n in numbers),
         "score": finding.score,

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -17,6 +16,7 @@ from onewindow.desks.protection.catalogue_models import AuthorisedSeller, Watche
 from onewindow.desks.register import picture, selectors
 from onewindow.desks.register.models import ALIVE, Right, unmask
 from onewindow.engines.listings import PictureScanner, Protected, Scanner
+from onewindow.engines.listings.finding_rows import Scanners
 from onewindow.engines.marks.images import Description, ImageError
 from onewindow.engines.marks.images.describe import describe
 from onewindow.kernel import jobs, ledger
@@ -79,13 +79,6 @@ def _sellers() -> dict[int, tuple[str, ...]]:
     for right_id, name in AuthorisedSeller.objects.filter(active=True).values_list("right_id", "name"):
         named[right_id].append(name)
     return {right_id: tuple(names) for right_id, names in named.items()}
-
-
-class Scanners(NamedTuple):
-    """What listings are scanned with: for words in titles, for figurative marks in pictures."""
-
-    titles: Scanner
-    pictures: PictureScanner
 
 
 class Follower:

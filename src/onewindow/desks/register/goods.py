@@ -108,19 +108,31 @@ def suggest(words: str, limit: int | None = None) -> tuple[Suggested, ...]:
     )  # fmt: skip
 
 
-def related(ours: str, our_classes: Sequence[int] = ()) -> Callable[[Right], Text | None]:
+@dataclass(frozen=True, slots=True)
+class Related:
+    """How two lists of goods are related by the table in force: in a sentence, and how much it counts (0 to 1)."""
+
+    text: Text
+    closeness: float
+    joined: bool
+    """False where no class, group or note joins them."""
+
+
+def related(ours: str, our_classes: Sequence[int] = ()) -> Callable[[Right], Related | None]:
     """A function that says how a right's goods are related to these, by the table in force.
 
-    It says None without a table, for goods without words, and where only the classes could say something.
+    It says None without a table, and for goods without words that the table knows.
     """
     index = table.index() if ours.strip() else None
     if index is None:
         return lambda right: None
     from onewindow.engines import goods
 
-    def relate(right: Right) -> Text | None:
+    def relate(right: Right) -> Related | None:
         found = goods.relation(index, ours, right.goods, our_classes, right.classes)
-        return found.text if found and found.kind is not goods.RelationKind.NONE else None
+        if found is None:
+            return None
+        return Related(found.text, goods.CLOSENESS[found.kind], found.kind is not goods.RelationKind.NONE)
 
     return relate
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onewindow.engines import marks
 
 LIMIT = 100
+MORE = 20
 LIKELY = 0.6
 """From here an examiner would be likely to cite a mark (``marks.Hit``)."""
 QUERY_PROBLEMS = {
@@ -87,25 +88,36 @@ def search(request: SearchRequest) -> SearchAnswer:
     suggested = goods.suggest(request.goods)
     classes = request.classes or tuple(sorted(s.number for s in suggested))
     read = None
+    # Some more, where the similar groups may change the order.
+    wanted = request.limit + (MORE if request.goods.strip() else 0)
     try:
         if request.picture is not None and not request.text.strip():
             read = lettering.read(request.picture)
         text = read.text if read else request.text
         query = marks.Query(text=text, classes=classes, image=request.picture)
-        hits: list[marks.Hit] = follower.use(
-            lambda index: index.search(query, request.limit, _keeper(request, classes))
-        )
+        hits: list[marks.Hit] = follower.use(lambda index: index.search(query, wanted, _keeper(request, classes)))
     except marks.QueryError as error:
         raise BadInput([query_problem(error, "text", request.text)]) from error
     except marks.ImageError as error:
         raise asked_picture.unfit(error) from error
     rights = Right.objects.select_related("owner").in_bulk([int(hit.id) for hit in hits])
     relate = goods.related(request.goods, classes)
-    ranked = [(hit, rights[int(hit.id)]) for hit in hits if int(hit.id) in rights]
-    found = tuple(
-        Found(hit, right, tuple(n for n in right.classes if n in classes), relate(right)) for hit, right in ranked
-    )
-    return SearchAnswer(request, classes, suggested, found, read)
+    found = [_found(hit, rights[int(hit.id)], classes, relate) for hit in hits if int(hit.id) in rights]
+    found.sort(key=lambda one: (-one.hit.score, one.hit.id))
+    return SearchAnswer(request, classes, suggested, tuple(found[: request.limit]), read)
+
+
+def _found(
+    hit: marks.Hit, right: Right, classes: tuple[int, ...], relate: Callable[[Right], goods.Related | None]
+) -> Found:
+    """A hit with its right, scored by the similar groups of both where the table in force has them."""
+    from onewindow.engines import marks
+
+    shared = tuple(number for number in right.classes if number in classes)
+    if (relation := relate(right)) is None:
+        return Found(hit, right, shared)
+    text = relation.text if relation.joined else None
+    return Found(marks.by_relation(hit, classes, relation.closeness), right, shared, text)
 
 
 def check_text(text: str, field: str = "text") -> None:

@@ -3,9 +3,9 @@
 from onewindow.engines.goods.classifier import Classifier, UnfitWeights
 from onewindow.engines.goods.index import GoodsIndex, GoodsSuggestion, Hints
 from onewindow.engines.goods.items import GoodsGroup, GoodsItem
-from onewindow.engines.goods.relating import Relation, RelationKind, relation
+from onewindow.engines.goods.relating import CLOSENESS, Relation, RelationKind, relation
 
 __all__ = [
-    "Classifier", "GoodsGroup", "GoodsIndex", "GoodsItem", "GoodsSuggestion", "Hints", "Relation", "RelationKind",
-    "UnfitWeights", "relation",
+    "CLOSENESS", "Classifier", "GoodsGroup", "GoodsIndex", "GoodsItem", "GoodsSuggestion", "Hints", "Relation",
+    "RelationKind", "UnfitWeights", "relation",
 ]  # fmt: skip

@@ -26,6 +26,17 @@ class RelationKind(IntEnum):
     NONE = 6
 
 
+CLOSENESS = {
+    RelationKind.SAME_ITEM: 1.0,
+    RelationKind.SAME_GROUP: 1.0,
+    RelationKind.NOTED: 1.0,
+    RelationKind.SEARCHED: 0.8,
+    RelationKind.APART: 0.5,
+    RelationKind.SAME_CLASS: 0.5,
+    RelationKind.NONE: 0.0,
+}
+"""How much a relation counts when marks are ranked, 0 to 1: the table presumes goods of one group similar, and those a
+class has beside it not. Set by hand: no decided pair here names its groups."""
 _SAID = {
     RelationKind.SAME_ITEM: Text('The same item "{a}" of similar group {ga}.', "同一项目“{a}”，属类似群 {ga}。"),
     RelationKind.SAME_GROUP: Text('Same similar group {ga}: "{a}" and "{b}".', "同属类似群 {ga}：“{a}”与“{b}”。"),

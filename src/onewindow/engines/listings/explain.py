@@ -34,7 +34,7 @@ AGAINST = {
     "class": Text("goods of no class of the right", "商品不属该权利的类别"),
     "generic": Text("an ordinary word", "为常用词"),
 }
-IMAGE = Text("the picture is like {mark}: {how}", "图片与 {mark} 近似：{how}")
+IMAGE = Text("The picture is like {mark}: {how}", "图片与 {mark} 近似：{how}")
 FOUND = Text("“{text}” for {mark}: {how}", "“{text}”指向 {mark}：{how}")
 BUT = Text("{said}; but {why}", "{said}；但{why}")
 

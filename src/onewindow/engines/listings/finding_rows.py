@@ -14,6 +14,13 @@ from onewindow.engines.listings.types import IN_PICTURE
 from onewindow.engines.marks.images.errors import ImageError
 
 
+class Scanners(NamedTuple):
+    """What listings are scanned with: for words in titles, for figurative marks in pictures."""
+
+    titles: Scanner
+    pictures: PictureScanner
+
+
 class FindingRow(NamedTuple):
     """A finding: number of the listing in its batch, id and text of the mark, where, how, how sure, what speaks against
     it, the classes the category was read as (bits), and whether the seller is a licensee."""

@@ -9,6 +9,7 @@ from onewindow.engines.marks.explain import Rule, citation, explain, rules
 from onewindow.engines.marks.images.errors import ImageError
 from onewindow.engines.marks.images.render import check_picture
 from onewindow.engines.marks.index import Index, check_query
+from onewindow.engines.marks.scoring import by_relation
 from onewindow.engines.marks.search import Keep
 from onewindow.engines.marks.types import (
     LONGEST_QUERY,
@@ -34,6 +35,7 @@ __all__ = [
     "QueryError",
     "Reason",
     "Rule",
+    "by_relation",
     "check_picture",
     "check_query",
     "citation",

@@ -17,7 +17,7 @@ from onewindow.engines.marks.sound import readings
 from onewindow.engines.marks.types import Mark, MarkError, check_id, class_mask
 
 Columns = dict[str, NDArray[Any]]
-_READINGS = 3
+_READINGS = 4
 _REPEATED = re.compile(rb"([^\x1a-\x23])\1+", re.DOTALL)  # any sound but a digit
 
 

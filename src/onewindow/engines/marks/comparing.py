@@ -44,6 +44,7 @@ from onewindow.engines.marks.features import (
 _TOGETHER = np.float32(0.2)  # weight that each further element adds to the heaviest of those standing together
 _ALONE = np.float32(weights.CHARACTER_ALONE)
 _SPELLED, _CHARACTERS = 0.64, 5  # least likeness of a word to the sounds of at most so many characters
+_SHORT = 3  # characters of a mark in which the first tells by itself
 _CLEARLY = 8  # two first sounds that cost so much to confuse are clearly different
 
 
@@ -115,9 +116,9 @@ def measure(
     index (-1 unknown) and q_weights their weights; q_forms the readings of the whole query. Then the columns of the
     index and the terms that mean what the query means (see `nearby.Terms`). SHARED is the weight of the weightiest
     element both have; QUERY_MEANT, MARK_MEANT and MEANT are QUERY_COVER, MARK_COVER and SHARED with meanings counted.
-    APART: both are single words of the lexicon that have nothing to do with each other; FIRST: they begin unlike;
-    PAIRS: share of pairs of neighbouring characters that both have, wherever they stand (Dice 1945); ACROSS: the one
-    begins in an East Asian script, the other does not.
+    APART: both are single words of the lexicon that have nothing to do with each other; FIRST: they begin unlike, 2 if
+    both are Chinese and of equally few characters; PAIRS: share of pairs of neighbouring characters that both have,
+    wherever they stand (Dice 1945); ACROSS: the one begins in an East Asian script, the other does not.
     """
     features = np.zeros((len(candidates), FEATURES), np.float32)
     rows = np.empty((3, LONGEST + 2), np.int32)
@@ -298,7 +299,8 @@ def measure(
                     q_said, 0, q_said_words[1], element_said,
                     element_said_starts[mark_elements[first]], element_said_starts[mark_elements[first] + 1],
                 )  # fmt: skip
-            features[c, FIRST] = np.float32(unlike)
+            short = q_text[0] >= HAN and nq == nm and nq <= _SHORT
+            features[c, FIRST] = np.float32(unlike) * (2 if short else 1)
         # Containment of the whole of one in the other, spacing aside; aligned when it starts and ends with an element.
         if nm != nq and min(nm, nq) >= 2:
             inside = find(m_text, 0, nm, q_text, 0, nq) if nm < nq else find(q_text, 0, nq, m_text, 0, nm)

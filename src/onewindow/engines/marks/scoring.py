@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onewindow.engines.marks import weights
+from onewindow.engines.marks.types import Hit, class_mask
 
 VIEWS = ("text", "sound", "element", "containment", "meaning")
 
@@ -44,6 +46,7 @@ def view_strengths(features: NDArray[np.float32], w: dict[str, float]) -> NDArra
     loss *= np.where(first > 0, 1 - w["first_loss"], 1) * np.where(apart > 0, 1 - w["apart_loss"], 1)
     strengths[:, :2] *= np.where(identical > 0, 1, loss)[:, None]
     strengths[:, 2] = _covered(by_query, by_mark, shared, w) * np.where(apart > 0, 1 - w["apart_loss"], 1)
+    strengths[:, 2] *= np.where(first > 1, 1 - w["first_shared_loss"], 1)
     telling = 1 - w["common_loss"] * (1 - shared)
     size = np.abs(contained)
     alone = w["contained_base"] + w["contained_share"] * size + w["contained_aligned"] * aligned * 0.5
@@ -81,14 +84,27 @@ def _related(mask: int) -> int:
     return found
 
 
-def with_goods(likeness: NDArray[np.float32], query_mask: int, masks: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Likeness lowered for marks in other classes, less if these are related; a side that names no class is not held
-    against the pair."""
+def goods_factors(query_mask: int, masks: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """What the classes make of a likeness: less for marks in other classes, not so much less if these are related; a
+    side that names no class is not held against the pair."""
     factor = np.ones(len(masks), np.float64)
     if query_mask:
         factor[(masks != 0) & ((masks & np.uint64(query_mask | _related(query_mask))) == 0)] = weights.OTHER_CLASSES
         shared = (masks & np.uint64(query_mask)) != 0
         related = (masks & np.uint64(_related(query_mask))) != 0
         factor[related & ~shared] = weights.RELATED_CLASSES
-    rounded: NDArray[np.float64] = np.round(likeness * factor, 4)
+    return factor
+
+
+def with_goods(likeness: NDArray[np.float32], query_mask: int, masks: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Likeness with what the classes make of it (see `goods_factors`)."""
+    rounded: NDArray[np.float64] = np.round(likeness * goods_factors(query_mask, masks), 4)
     return rounded
+
+
+def by_relation(hit: Hit, classes: tuple[int, ...], closeness: float) -> Hit:
+    """A hit of a query with these classes, scored as goods of this closeness make it instead of the classes (1: the
+    same goods, 0: nothing to do with each other)."""
+    by_classes = float(goods_factors(class_mask(classes), np.array([class_mask(hit.classes)], np.uint64))[0])
+    by_table = weights.OTHER_CLASSES + (1 - weights.OTHER_CLASSES) * closeness
+    return replace(hit, score=round(min(1.0, hit.score / by_classes * by_table), 4))

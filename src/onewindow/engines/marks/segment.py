@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onewindow.engines.marks import weights
+from onewindow.engines.marks.abreast import abreast
 from onewindow.engines.marks.asked import Asked
 from onewindow.engines.marks.columns import Columns, indexed_columns
 from onewindow.engines.marks.look import looks
@@ -17,6 +18,7 @@ from onewindow.engines.marks.runs import runs_of
 from onewindow.engines.marks.types import Mark, classes_of
 
 _SCALE = 256.0  # weights of features are gathered as whole numbers of this fraction ...
+_HALVED = 128  # so many rows are worth comparing by halves
 _MOST_SUM = 60_000.0  # ... or of a smaller one, so that their sum fits
 
 
@@ -130,20 +132,28 @@ class Segment:
 
         worth: weight of each text and sound feature and of each element of the query; more: times as many are taken.
         """
-        found, cut = [near.rows], False
-        for view, lengths in (("text", "text_lengths"), ("sound", "form_lengths")):
-            place, known = self._lists(view, asked.text if view == "text" else asked.sound)
-            rows, left = self._gather(view, place[known], worth[view][known], lengths, float(worth[view].sum()), more)
-            found.append(self.columns["form_marks"][rows] if view == "sound" else rows)
-            cut |= left
-        total = float(worth["element"].sum())
-        rows, left = self._gather("element", near.chosen, near.values, "element_counts", total, more)
-        found.append(rows)
+        text_lists, text_known = self._lists("text", asked.text)
+        sound_lists, sound_known = self._lists("sound", asked.sound)
+        total = {view: float(worth[view].sum()) for view in worth}
+
+        def by_text_and_element() -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
+            lists, values = text_lists[text_known], worth["text"][text_known]
+            texts, left = self._gather("text", lists, values, "text_lengths", total["text"], more)
+            elements, out = self._gather("element", near.chosen, near.values, "element_counts", total["element"], more)
+            return texts, elements, left or out
+
+        def by_sound() -> tuple[NDArray[np.int32], bool]:
+            lists, values = sound_lists[sound_known], worth["sound"][sound_known]
+            return self._gather("sound", lists, values, "form_lengths", total["sound"], more)
+
+        (texts, elements, cut), (sounds, left) = abreast(by_text_and_element, by_sound)
+        found = [near.rows, texts, self.columns["form_marks"][sounds], elements]
+        cut |= left
         first, last = matches(self.columns["whole_hashes"], asked.parts)
         for a, b in zip(first[last > first], last[last > first], strict=True):
             found.append(self.columns["whole_rows"][a : min(b, a + 200 * more)])
             cut |= bool(b > a + 200 * more)
-        return np.unique(np.concatenate(found)), cut or left
+        return np.unique(np.concatenate(found)), cut
 
     def nearby(self, asked: Asked, worth: NDArray[np.float32], rarity: NDArray[np.float32]) -> Nearby:
         """What here is near the elements of a query (see `nearby.Nearby`)."""
@@ -158,6 +168,24 @@ class Segment:
         terms: Terms,
     ) -> NDArray[np.float32]:
         """Likeness features of these rows (see `comparing.measure`)."""
+        if len(rows) < _HALVED:
+            return self._compare(asked, rows, worth, element_weights, terms)
+        one, other = np.array_split(rows, 2)
+        return np.concatenate(
+            abreast(
+                lambda: self._compare(asked, one, worth, element_weights, terms),
+                lambda: self._compare(asked, other, worth, element_weights, terms),
+            )
+        )
+
+    def _compare(
+        self,
+        asked: Asked,
+        rows: NDArray[np.int32],
+        worth: NDArray[np.float32],
+        element_weights: NDArray[np.float32],
+        terms: Terms,
+    ) -> NDArray[np.float32]:
         from onewindow.engines.marks.comparing import measure
 
         mine, theirs = self.columns, asked.columns

@@ -54,9 +54,10 @@ def pinyin_of(character: str) -> tuple[str, ...]:
 
 
 @cache
-def _transliterations() -> dict[str, str]:
-    """How characters sound in the names of foreign people and places: 克 k, 斯 s, 顿 ton."""
-    table = resources.files(__package__).joinpath("lexicon/transliterations.txt").read_text(encoding="utf-8")
+def _said(name: str) -> dict[str, str]:
+    """How characters sound otherwise than in Mandarin, where they do: in the names of foreign people and places
+    (`transliterations`: 克 k, 斯 s, 顿 ton), and in Cantonese (`cantonese`: 六福 lukfuk)."""
+    table = resources.files(__package__).joinpath(f"lexicon/{name}.txt").read_text(encoding="utf-8")
     return {line[0]: line[2:] for line in table.splitlines() if not line.startswith("#")}
 
 
@@ -70,11 +71,11 @@ def _kind(character: str) -> str:
 
 @lru_cache(maxsize=1 << 18)
 def readings(word: str) -> tuple[bytes, ...]:
-    """How a folded element (see `fold.words`) is said: sound codes, the most likely reading first, at most three, each
+    """How a folded element (see `fold.words`) is said: sound codes, the most likely reading first, at most four, each
     kind in its place (a later one that is missing is the first).
 
     The further readings are: Latin letters read as pinyin, the alternate reading of a Chinese character, digits
-    among letters said aloud (M8, 4U), and what a Chinese character stands for in foreign names.
+    among letters said aloud (M8, 4U), what a Chinese character stands for in foreign names, and its Cantonese sound.
     Characters without a known sound are silent.
     """
     runs = [(kind, "".join(run)) for kind, run in groupby(word, _kind)]
@@ -82,6 +83,7 @@ def readings(word: str) -> tuple[bytes, ...]:
     usual: list[str] = []
     other: list[str] = []
     spoken: list[str] = []
+    southern: list[str] = []
     for kind, run in runs:
         if kind == "latin":
             first = read_latin(run)
@@ -94,15 +96,17 @@ def readings(word: str) -> tuple[bytes, ...]:
             said = [tuple(map(syllable, pinyin_of(character))) or ("",) for character in run]
             first = "".join(options[0] for options in said)
             second = "".join(options[-1] for options in said)
-            third = "".join(
-                _transliterations().get(character, options[0]) for character, options in zip(run, said, strict=True)
+            third, fourth = (
+                "".join(_said(name).get(character, options[0]) for character, options in zip(run, said, strict=True))
+                for name in ("transliterations", "cantonese")
             )
         else:
             first = second = third = scripts.read(run)
         usual.append(first)
         other.append(second)
         spoken.append(third)
-    said_ways = [encode("".join(parts)) for parts in (usual, other, spoken)]
+        southern.append(fourth if kind == "han" else first)
+    said_ways = [encode("".join(parts)) for parts in (usual, other, spoken, southern)]
     while len(said_ways) > 1 and said_ways[-1] == said_ways[0]:
         said_ways.pop()
     return tuple(said_ways)

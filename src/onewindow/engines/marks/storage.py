@@ -18,7 +18,7 @@ import numpy as np
 from onewindow.engines.marks.columns import Columns
 from onewindow.engines.marks.types import IndexFileError
 
-FORMAT = 4  # raise it when columns, folding, sounds or feature buckets change their meaning
+FORMAT = 5  # raise it when columns, folding, sounds or feature buckets change their meaning
 _KIND = "onewindow marks index"
 _ALIGNMENT = 64
 _CHUNK = 1 << 24
