@@ -209,6 +209,7 @@ def compare(year: Year) -> None:
 
     small = Decimal(100 * year.count["pledges-small-firms"]) / max(year.count["pledges"], 1)
     own: dict[str, Any] = {
+        **dict.fromkeys(FIGURES, 0),
         **year.count,
         "pledge-working-days": Decimal(median(year.waited)),
         "pledges-small-firms-share": small.quantize(Decimal("0.1")),

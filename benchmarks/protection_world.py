@@ -23,7 +23,7 @@ class World:
         from onewindow.desks.protection.models import Account, Catalogue, Listing, Seller
         from onewindow.desks.register.models import Right, Source
         from onewindow.desks.register.recording import MarkRecord, record_block
-        from onewindow.kernel import clock, flow, ledger
+        from onewindow.kernel import flow, ledger
         from onewindow.kernel.access import Actor, Role, house
 
         self.now = begun or datetime(2025, 1, 1, tzinfo=UTC)
@@ -65,7 +65,6 @@ class World:
             for n in range(listings)
         )  # fmt: skip
         self.listings = list(Listing.objects.select_related("seller", "catalogue").order_by("pk"))
-        self.clock = clock
 
     def notice(
         self, chance: random.Random, listings: int, pack: str = "marketplace", consumer: bool = False
@@ -108,15 +107,13 @@ class World:
         if fired.refused:
             raise AssertionError(next(iter(fired.refused.values())))
 
-    def due_releases(self, count: int, a_second: int) -> None:
-        """So many complaints whose material is to be put back from now on, so many a second."""
-        from datetime import timedelta
-
+    def releases(self, count: int) -> None:
+        """So many complaints whose material is to be put back when the period of the counter-notice is over."""
         from django.db import transaction
 
         from onewindow.desks.protection import notices
         from onewindow.kernel import flow
-        from onewindow.kernel.case import Case, Due
+        from onewindow.kernel.case import Case
 
         chance = random.Random(1)
         for first in range(0, count, 300):
@@ -128,8 +125,3 @@ class World:
         for first in range(0, count, 500):
             flow.fire_many(cases[first : first + 500], "disable", self.officers[0], self.now, said)
             flow.fire_many(cases[first : first + 500], "counter", self.seller, self.now, said)
-        waiting = Due.objects.filter(rule_id="us-dmca.waiting", ended_at=None)
-        begun, group = self.clock.now() + timedelta(seconds=5), max(1, a_second // 5)
-        for number, first in enumerate(range(0, count, group)):
-            mine = waiting.filter(case__in=cases[first : first + group])
-            mine.update(due_at=begun + timedelta(seconds=number * group / a_second))

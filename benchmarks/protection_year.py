@@ -226,7 +226,8 @@ class Year:
         entries = Entry.objects.filter(action__in=dashboard.handled_actions(), at__gte=BEGUN)
         waited = sorted(data["waited_seconds"] for data in entries.values_list("data", flat=True).iterator())
         seen = dashboard.measured(waited)
-        print(f"complaints {sum(self.arrivals):,} (synthetic), answered {seen.count:,}; steps of {self.chosen.step} h")
+        came = sum(self.arrivals[: 24 * self.chosen.days])
+        print(f"complaints {came:,} (synthetic), answered {seen.count:,}; steps of {self.chosen.step} h")
         print(
             f"officers {self.officers} on three shifts, {self.festival_officers} for the festival day at "
             f"{FESTIVAL_TIMES}x and the two after it; {self.chosen.rate} answers an hour each"
@@ -242,7 +243,8 @@ class Year:
             late = sum(1 for case, at in fired if at > due[case] + timedelta(minutes=1))
             print(f"releases by {action}: {len(fired):,}, early {early}, late {late}")
         left = Due.objects.filter(ended_at=None, fires__isnull=False, due_at__lt=ENDED).count()
-        print(f"steps due by time and not taken: {left}; steps refused in the simulation: {self.refused}")
+        if self.chosen.days == 365:
+            print(f"steps due by time and not taken: {left}; steps refused in the simulation: {self.refused}")
         report = yearly.report(YEAR, yearly.zone())
         for line in yearly.lines(report):
             print("  " + line)

@@ -67,7 +67,7 @@ def heat_map() -> None:
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=15.0, help="most that HiGHS may take for one floor")
+    parser.add_argument("--seconds", type=float, default=22.0, help="most that HiGHS may take for one floor")
     placements(parser.parse_args().seconds)
     heat_map()
 

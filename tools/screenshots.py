@@ -1,5 +1,7 @@
 """Pictures of the window for the documentation: ``python tools/screenshots.py [--out docs/screenshots]``.
 
+``--only complaint,report`` takes those alone whose names begin so, to look at pages that are being worked on.
+
 Opens a window of its own with the sample register, files one application in it and takes it to its decision, adds files
 of other years (``earlier_files.py``), and takes every picture in Chinese and English, light and dark, narrow and wide,
 as the agent and as the examiner. One of them becomes ``window.png`` beside the folder, for the README.
@@ -15,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+import earlier_complaints
 import earlier_files
 from fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
 
@@ -34,7 +37,10 @@ def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
-    out: Path = parser.parse_args().out
+    parser.add_argument("--only", default="", help="names of pictures, or how they begin, with commas between")
+    chosen = parser.parse_args()
+    out: Path = chosen.out
+    wanted = tuple(chosen.only.split(","))
     out.mkdir(parents=True, exist_ok=True)
     found = chromium()
     if found is None:
@@ -45,15 +51,20 @@ def main() -> None:
         for language in LANGUAGES:
             for theme in THEMES:
                 for name, width in WIDTHS.items():
-                    for person, pages in addresses.items():
+                    for person, found_pages in addresses.items():
+                        pages = {name: at for name, at in found_pages.items() if name.startswith(wanted)}
+                        if not pages:
+                            continue
                         with visitor(browser, window, language, theme, width, person) as page:
                             for subject, address in pages.items():
                                 take(page, window.url + address, out / f"{subject}-{language}-{theme}-{name}.png")
-                with visitor(browser, window, language, theme, WIDEST) as page:
-                    take(page, window.url + SEARCH, out / f"search-{language}-{theme}-widest.png")
-        with visitor(browser, window, "zh", "light", WIDTHS["wide"], person="") as page:
-            page.goto(window.url + SEARCH, wait_until="networkidle")
-            page.screenshot(path=out.parent / "window.png")
+                if "search".startswith(wanted):
+                    with visitor(browser, window, language, theme, WIDEST) as page:
+                        take(page, window.url + SEARCH, out / f"search-{language}-{theme}-widest.png")
+        if not chosen.only:
+            with visitor(browser, window, "zh", "light", WIDTHS["wide"], person="") as page:
+                page.goto(window.url + SEARCH, wait_until="networkidle")
+                page.screenshot(path=out.parent / "window.png")
         browser.close()
     print(f"{len(list(out.glob('*.png')))} pictures in {out}")
 
@@ -62,6 +73,7 @@ def prepare(browser: Browser, window: Window) -> dict[str, dict[str, str]]:
     """File one application, leave one in draft, search by a picture, take a file; the address of every page to take, by
     the person who sees it and by name."""
     earlier = earlier_files.add(window.home)
+    complaints = earlier_complaints.add(window.home)
     with visitor(browser, window, "zh", "light", WIDTHS["wide"]) as page:
         draft = fill_application(page, window)
         filed = fill_application(page, window)
@@ -86,6 +98,16 @@ def prepare(browser: Browser, window: Window) -> dict[str, dict[str, str]]:
             "queue": "/queue", "what-if": "/queue?examiners=2&rate=60&arrivals=3#what-if", "examination": case,
             "opposition": earlier["opposed"], "registration": earlier["to-register"],
         },
+        "officer": {
+            "complaints": "/protection/queue", "complaint": complaints["weighed"],
+            "complaint-two-officers": complaints["two-officers"], "complaint-appealed": complaints["appealed"],
+            "protection-report": "/protection/report", "transparency": "/protection/transparency",
+        },
+        "holder": {
+            "rights-account": "/protection/account", "notice": "/protection/notices/new",
+            "complaints-of-holder": "/protection/cases",
+        },
+        "seller": {"complaint-of-seller": complaints["answered"]},
     }  # fmt: skip
 
 
@@ -150,6 +172,7 @@ def take(page: Page, address: str, to: Path) -> None:
     page.goto(address)
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_load_state("networkidle")
+    page.wait_for_function("[...document.querySelectorAll('[data-chart]')].every((chart) => chart.childElementCount)")
     page.screenshot(full_page=True, path=to)
 
 

@@ -61,3 +61,35 @@ def test_from_the_storm_to_the_verified_repair(visit: Visit, language: str, them
     expect(page.get_by_text(words["manual"], exact=True).first).to_be_visible()
     assert barriers(engineer) == []
     assert engineer.go("/network/repair-times?visit_share=many") == 422
+
+
+BAD = b"""[[alarm]]
+id = "door-open"
+en = "Cabinet door open"
+zh = "\xe6\x9c\xba\xe6\x9f\x9c\xe9\x97\xa8\xe6\x89\x93\xe5\xbc\x80"
+names = ["CABINET/DOOR"]
+raise = "open("
+"""
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), [("zh", "light", 360), ("en", "dark", 1280)])
+def test_what_is_known_is_read_and_extended(visit: Visit, language: str, theme: str, width: int) -> None:
+    engineer = visit(language, theme=theme, width=width).sign_in("engineer")
+    page = engineer.page
+    assert engineer.go("/network/knowledge") == 200
+    fault = page.locator("details", has_text="fibre-cut")
+    fault.locator("summary").click()
+    expect(fault.locator("dl")).to_be_visible()
+    assert fault.locator("ol > li").count() == 2  # its checks
+    assert barriers(engineer) == []
+    field = page.locator("input[type=file]")
+    field.set_input_files({"name": "ours.toml", "mimeType": "application/toml", "buffer": BAD})
+    page.locator("button[value=file]").click()
+    page.wait_for_load_state()
+    expect(page.locator(".error-summary, [role=alert]").first).to_contain_text("door-open raise")
+    good = BAD.replace(b"open(", b"open")
+    field.set_input_files({"name": "ours.toml", "mimeType": "application/toml", "buffer": good})
+    page.locator("button[value=file]").click()
+    page.wait_for_load_state()
+    expect(page.locator("table:has(#kinds-caption)")).to_contain_text("door-open")
+    assert barriers(engineer) == []

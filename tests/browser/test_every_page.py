@@ -39,7 +39,7 @@ NOT_PAGES = {
     "listing-picture",
     "protection-notice-rows", "protection-dsa-statements", "protection-dsa-part", "protection-yearly-pdf",
     "protection-yearly-newest",  # POST alone, a file, a document, a way on
-    "site-plan", "site-plan-fire", "site-picture", "site-file",  # the engineer's story; POST alone, a picture, a file
+    "site-plan", "site-plan-fire", "site-picture", "site-file", "site-change", "site-certificate",  # engineer's story
 }  # fmt: skip
 PEOPLE = {
     "": {

@@ -29,9 +29,9 @@ def network(engineer: Actor, now: datetime) -> None:
     maps.load(engineer, now, MAP, "map.csv")
 
 
-def record(at: datetime, resource: str, kind: str, cleared: bool = False, **more: Any) -> dict[str, Any]:
+def record(at: datetime, resource: str, kind: str, cleared: bool = False, severity: str = "major") -> dict[str, Any]:
     return {"resource": resource, "alarm-type-id": kind, "time-created": at.isoformat(), "is-cleared": cleared,
-            "perceived-severity": "major", "alarm-text": f"{kind} at {resource}", **more}  # fmt: skip
+            "perceived-severity": severity, "alarm-text": f"{kind} at {resource}"}  # fmt: skip
 
 
 def dead_core(at: datetime) -> list[dict[str, Any]]:
@@ -93,7 +93,7 @@ def test_repeats_clears_and_what_cannot_be_read_are_counted(engineer: Actor, net
         record(at, "east-hall-1/Gi0/1", "link-up", cleared=True),
         record(at, "", "link-down"),
         {**record(at, "core-1", "link-down"), "time-created": "yesterday"},
-        record(at, "core-1", "fan-failed", **{"perceived-severity": "awful"}),
+        record(at, "core-1", "fan-failed", severity="awful"),
     ])  # fmt: skip
     assert intake.counts["clear before raise"] == 1 and intake.counts["records refused"] == 3
     assert intake.counts["out of order"] >= 1
@@ -422,10 +422,12 @@ def test_the_graph_is_rdf_that_can_be_asked(engineer: Actor, network: None, now:
         f"PREFIX o: <{SPACE}> SELECT ?repair WHERE {{ <{SPACE}alarm/fan-failed> o:causes ?effect . "
         "?fault o:sign-self ?effect ; o:repairedBy ?repair }"
     )
+    assert isinstance(asked, ox.QuerySolutions)
     assert [row["repair"].value for row in asked] == [
         "Replace the fan or clean the filter; lower the load meanwhile"
     ]  # fmt: skip
     linked = store.query(f"PREFIX o: <{SPACE}> SELECT ?d WHERE {{ ?d o:linkedTo <{SPACE}device/core-2> }}")
+    assert isinstance(linked, ox.QuerySolutions)
     assert {row["d"].value.rpartition("/")[2] for row in linked} == {"core-1", "west-yard-1", "west-warehouse-1"}
 
 

@@ -267,25 +267,3 @@ def test_the_yearly_report_is_set_as_pdf_in_both_languages(desk: Protection) -> 
     except Unavailable:
         pytest.skip("no Chinese font on this machine")
     assert all(pdf.startswith(b"%PDF") for pdf in made)
-
-
-def test_statements_of_reasons_and_parts_are_as_the_database_takes_them(desk: Protection) -> None:
-    import re
-
-    from onewindow.desks.protection import dsa
-
-    cases = desk.send("A1", "A2", pack="eu-dsa", reason="trademark", right_id=desk.european().pk).cases
-    desk.decide(cases[0], "restrict", policy="illegal-content", reason="张三的电话是 123")
-    desk.decide(cases[1], "decline", policy="no-substantiation")
-    [(pk, made)] = dsa.statements()
-    assert made["category_specification"] == ["KEYWORD_TRADEMARK_INFRINGEMENT"]
-    assert re.fullmatch(r"[A-Za-z0-9_-]{1,500}", made["puid"]) and len(made["decision_facts"]) <= 5000
-    assert "张三" not in str(made)  # no personal data goes there
-    assert dsa.statements(after=pk) == []
-    for field, wrong in (("puid", "a b"), ("decision_facts", "x" * 5001), ("decision_visibility", [])):
-        with pytest.raises(ValueError):
-            dsa.check({**made, field: wrong})
-    parts = {number: list(dsa.part(number, 2024)) for number in dsa.PARTS}
-    assert len(parts) == 10 and all(parts.values())
-    assert ("notices submitted under article 16", "holder", "2") in parts[4]
-    assert ("notices by category", "KEYWORD_TRADEMARK_INFRINGEMENT", "2") in parts[4]

@@ -1,6 +1,7 @@
 """A site from its file to an approved plan: asked for, planned by a job, approved by somebody else, kept."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -237,3 +238,52 @@ def test_a_topology_begins_a_site(engineer, key_client) -> None:
     ):  # fmt: skip
         answered = given(content, name)
         assert answered.status_code == 422 and answered.json()["problems"], content
+
+
+def _post(client, address: str, fields: dict):
+    """A form sent from the page of the sites, with its token."""
+    page = client.get("/network/sites").content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    return client.post(address, {**fields, "csrfmiddlewaretoken": token})
+
+
+def test_a_change_is_shown_without_being_kept_and_becomes_a_plan_if_wished(engineer, client_as, work, now) -> None:
+    plan = site_services.ask(engineer, now, SMALL)
+    client = client_as(actor=engineer)
+    at = f"/network/sites/{plan.pk}/change"
+    assert client.get(at).status_code == 404, "there is nothing yet to hold a change against"
+    work()
+    entries = ledger.last_seq()
+    assert "service Plates: rate_mbps = 50" in client.get(at).content.decode()
+    broken = _post(client, at, {"place": "service Plates: deadline_ms", "value": "0.01"}).content.decode()
+    assert "不再满足：Plates" in broken or "No longer holds: Plates" in broken
+    walled = _post(client, at, {"place": "area Hall: new wall", "value": "1 0 1 12 metal"}).content.decode()
+    assert "<svg" in walled and "style=" not in walled
+    for wrong in ({"place": "service Plates: rate_mbps", "value": "fast"}, {"place": "x", "value": "1"},
+                  {"place": "service Plates: rate_mbps", "value": "5000"}, {"site": "name ="}):  # fmt: skip
+        assert _post(client, at, wrong).status_code == 422
+    assert SitePlan.objects.count() == 1 and ledger.last_seq() == entries
+    file = _post(client, "/network/sites", {"site": SMALL.replace("rate_mbps = 50", "rate_mbps = 60"), "seed": "1"})
+    assert file.status_code == 302 and SitePlan.objects.count() == 2
+
+
+def test_the_page_of_a_certificate_says_whether_its_proof_holds(engineer, client_as, work, now) -> None:
+    plan = site_services.ask(engineer, now, SMALL)
+    work()
+    client = client_as(actor=engineer)
+    at = f"/network/sites/{plan.pk}/certificates/0"
+    for language, words in (("en", "holds:"), ("zh-hans", "成立：")):
+        assert words in client.get(at, headers={"accept-language": language}).content.decode()
+    SitePlan.objects.filter(pk=plan.pk).update(certificates={"Plates": []})
+    assert "does not hold" in client.get(at, headers={"accept-language": "en"}).content.decode()
+    assert client.get(at[:-1] + "7").status_code == 404
+
+
+def test_the_page_begins_a_site_from_a_topology(engineer, client_as) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = client_as(actor=engineer)
+    given = b'{"ietf-network:networks": {"network": [{"node": [{"node-id": "Core"}]}]}}'
+    page = _post(client, "/network/sites", {"topology": SimpleUploadedFile("port.json", given)})
+    assert page.status_code == 200 and "&#34;Core&#34;" in page.content.decode()
+    assert _post(client, "/network/sites", {"topology": SimpleUploadedFile("x.json", b"?")}).status_code == 422

@@ -12,7 +12,9 @@ import random
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -20,6 +22,7 @@ from benchmarks import synthetic_marks
 from tests.recovery.processes import Installation, Process, free_port, kill, running, wait_until
 
 TAKEOVER_SECONDS = 30.0
+DATABASE = "onewindow.sqlite3"
 
 
 @dataclass
@@ -33,7 +36,7 @@ class Outcome:
 
 def job_done(house: Installation, kind: str) -> tuple[str, int]:
     """(state, rows done) of the one job of a kind, read past the application, so that it can be asked often."""
-    with sqlite3.connect(f"file:{house.home / 'onewindow.sqlite3'}?mode=ro", uri=True) as reader:
+    with sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True) as reader:
         row = reader.execute("SELECT state, done FROM kernel_job WHERE kind = ?", [kind]).fetchone()
     reader.close()
     return (str(row[0]), int(row[1])) if row else ("", 0)
@@ -199,28 +202,39 @@ SEED = """
 import django; django.setup()
 from benchmarks.protection_world import World
 from onewindow.kernel import clock
-World(listings=200, begun=clock.now()).due_releases({count}, {rate})
+World(listings=200, begun=clock.now()).releases({count})
 """
-RELEASE = "protection_us_dmca.replace"
+RELEASE, WAITING = "protection_us_dmca.replace", "us-dmca.waiting"
+SPREAD = 2.0
+"""Seconds over which the releases of one kill fall due."""
 
 
-def kill_timers(folder: Path, chance: random.Random, kills: int, rate: int = 100, cases_per_kill: int = 300) -> Outcome:
-    """Kill one of two workers again and again while ``rate`` releases fall due a second; the other one takes over."""
+def kill_timers(
+    folder: Path, chance: random.Random, kills: int, cases_per_kill: int = 60, standing: int = 3
+) -> Outcome:
+    """Kill one of some workers at a random moment while releases fall due, again and again; the others take over.
+
+    A takeover took as long as it took until all that was due when the worker was killed had been released.
+    """
     house, count = Installation(folder / "home"), kills * cases_per_kill
     house.run("people", "list")  # makes the tables
-    house.python(SEED.format(count=count, rate=rate))
-    seen, workers = Outcome(), [house.start("worker"), house.start("worker")]
+    house.python(SEED.format(count=count))
+    waiting = waiting_releases(house)
+    assert len(waiting) == count
+    seen, workers = Outcome(), [house.start("worker") for _ in range(standing)]
     try:
-        wait_until(lambda: released(house) > 0, TAKEOVER_SECONDS * 2)
-        while seen.kills < kills and released(house) < count:
-            time.sleep(chance.random() * 0.8)
-            kill(workers.pop(chance.randrange(2)))
+        while seen.kills < kills:
+            wait_until(lambda: sum(map(_watches, workers)) >= min(2, standing - 1), 120)
+            first = seen.kills * cases_per_kill
+            due = fall_due(house, waiting[first : first + cases_per_kill], chance)
+            time.sleep(chance.random() * 0.75 * SPREAD)
+            victim = chance.choice([worker for worker in workers if _watches(worker)])
+            kill(victim)
+            owed = first + sum(moment < datetime.now(UTC) for moment in due)
+            workers[workers.index(victim)] = house.start("worker")
             seen.kills += 1
-            workers.append(house.start("worker"))
-            before = released(house)
-            if before < count:
-                seen.recovery.append(_goes_on(house, before))
-        wait_until(lambda: released(house) >= count, 600)
+            seen.recovery.append(wait_until(lambda n=owed: released(house) >= n, TAKEOVER_SECONDS, every=0.02))
+        wait_until(lambda: released(house) >= count, 120)
     finally:
         for worker in workers:
             worker.terminate()
@@ -234,8 +248,30 @@ def kill_timers(folder: Path, chance: random.Random, kills: int, rate: int = 100
     return seen
 
 
-def _goes_on(house: Installation, before: int) -> float:
-    return wait_until(lambda: released(house) > before, TAKEOVER_SECONDS, every=0.02)
+def _watches(worker: Process) -> bool:
+    """Whether a worker has come up: its timers have a thread of their own, and the database is open."""
+    try:
+        process = psutil.Process(worker.pid)
+        return process.num_threads() > 1 and any(DATABASE in file.path for file in process.open_files())
+    except psutil.Error:
+        return False
+
+
+def waiting_releases(house: Installation) -> list[int]:
+    """The periods at whose end material is put back, in order."""
+    with closing(sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True)) as reader:
+        asked = "SELECT id FROM kernel_due WHERE rule_id = ? AND ended_at IS NULL ORDER BY id"
+        return [int(row[0]) for row in reader.execute(asked, [WAITING])]
+
+
+def fall_due(house: Installation, periods: list[int], chance: random.Random) -> list[datetime]:
+    """Let periods be over at random moments from now on; which they are."""
+    now = datetime.now(UTC)
+    moments = sorted(now + timedelta(seconds=chance.random() * SPREAD) for _ in periods)
+    told = [(f"{moment.replace(tzinfo=None)}", period) for moment, period in zip(moments, periods, strict=True)]
+    with closing(sqlite3.connect(house.home / DATABASE, timeout=30)) as writer, writer:
+        writer.executemany("UPDATE kernel_due SET due_at = ? WHERE id = ?", told)
+    return moments
 
 
 RELEASED = """
@@ -256,7 +292,7 @@ print(json.dumps({
 
 def released(house: Installation) -> int:
     """How many releases are in the ledger, read past the application."""
-    with sqlite3.connect(f"file:{house.home / 'onewindow.sqlite3'}?mode=ro", uri=True) as reader:
+    with sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True) as reader:
         row = reader.execute("SELECT COUNT(*) FROM kernel_entry WHERE action = ?", [RELEASE]).fetchone()
     reader.close()
     return int(row[0])

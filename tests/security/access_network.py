@@ -10,6 +10,9 @@ PAGES: dict[str, str] = {
     "GET /network/sites": "200 network administrator, 404",
     "POST /network/sites": "422 network, 403 administrator, 404",  # nothing is given
     "GET /network/sites/<uuid:plan_id>": "200 network administrator, 404",
+    "GET /network/sites/<uuid:plan_id>/change": "200 network administrator, 404",
+    "POST /network/sites/<uuid:plan_id>/change": "422 network administrator, 404",  # neither a change nor a file
+    "GET /network/sites/<uuid:plan_id>/certificates/<int:service_number>": "200 network administrator, 404",
     "POST /network/sites/<uuid:plan_id>/<slug:plan_step>": "422 network administrator, 404",  # without a reason
     "GET /network/sites/<uuid:plan_id>/pictures/<slug:picture>.svg": "200 network administrator, 404",
     "GET /network/sites/<uuid:plan_id>/files/<slug:file>": "200 network administrator, 404",

@@ -24,14 +24,15 @@ PRIORITY = re.compile(r"^<\d{1,3}>(?:\d+: )?")
 
 def digest_forever(listener: Listener) -> None:
     """Digest until the listener stops; an error is logged and the block tried again."""
-    from django.db import DatabaseError, close_old_connections, connection
+    from django.db import close_old_connections, connection
 
     while not listener.stop.is_set():
         try:
             if not digest(listener):
                 time.sleep(0.2)
-        except DatabaseError as error:
-            log.warning("a block was not taken in and is tried again: %s", error)
+        except Exception:  # the thread must live: what is on disk waits, and a spool that fills up is told aloud
+            log.exception("a block was not taken in and is tried again")
+            listener.counts["blocks tried again"] += 1
             close_old_connections()
             time.sleep(1)
     connection.close()

@@ -156,8 +156,7 @@ def append_many(actor: Actor, drafts: Sequence[Draft], now: datetime) -> list[En
         head.seq, head.hash = entry.seq, entry.hash
         entries.append(entry)
     bulk.insert_all(entries)
-    head.seal = seal(head.seq, head.hash)
-    head.save(update_fields=["seq", "hash", "seal"])
+    Head.objects.filter(pk=head.pk).update(seq=head.seq, hash=head.hash, seal=seal(head.seq, head.hash))
     return entries
 
 

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from onewindow.desks.network import incident_pages, knowledge_pages, repair_pages, site_pages
+from onewindow.desks.network import (
+    incident_pages,
+    knowledge_pages,
+    repair_pages,
+    site_certificate_pages,
+    site_change_pages,
+    site_pages,
+)
 
-urls = [*incident_pages.urls, *repair_pages.urls, *knowledge_pages.urls, *site_pages.urls]
+urls = [
+    *incident_pages.urls,
+    *repair_pages.urls,
+    *knowledge_pages.urls,
+    *site_certificate_pages.urls,
+    *site_change_pages.urls,
+    *site_pages.urls,
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -46,20 +48,36 @@ def sites(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         text, seed = request.POST.get("site", ""), request.POST.get("seed", "0")
         number = int(seed) if seed.isdecimal() and len(seed) < 10 else 0
+        topology = request.FILES.get("topology")
         try:
+            if topology is not None:
+                begun = topology.read(site_services.LARGEST_TOPOLOGY + 1), topology.name or ""
+                return _sites(request, json.dumps(site_services.from_topology(*begun), ensure_ascii=False, indent=1))
             return redirect("site-plan", site_services.ask(actor, clock.now(), text, number).pk)
         except BadInput as error:
             problems = [*error.problems]
+            if topology is not None:
+                return _sites(request, "", topology_problems=problems)
+    return _sites(request, text, seed, problems)
+
+
+def _sites(
+    request: HttpRequest, text: str, seed: str = "0", problems: Sequence[Problem] = (),
+    topology_problems: Sequence[Problem] = (),
+) -> HttpResponse:  # fmt: skip
+    actor = actor_of(request)
     page = Paginator(site_selectors.visible_to(actor), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "w": words(),
         "rows": [_row(plan) for plan in page],
         "pagination": pages(page),
-        "errors": [{"text": one.say(), "href": "#f-site"} for one in problems],
+        "errors": [{"text": one.say(), "href": "#f-site"} for one in problems]
+        + [{"text": one.say(), "href": "#f-topology"} for one in topology_problems],
         "error": "; ".join(one.say() for one in problems) or None,
+        "topology_error": "; ".join(one.say() for one in topology_problems) or None,
         "text": text, "seed": seed, "engineer": actor.has(*ENGINEERS),
     }  # fmt: skip
-    return render(request, "network/sites.html", context, status=422 if problems else 200)
+    return render(request, "network/sites.html", context, status=422 if problems or topology_problems else 200)
 
 
 @require_safe

@@ -122,7 +122,7 @@ def make(plan: SitePlan, step: Callable[[str], None] = lambda name: None) -> Cal
         svg = drawing.calendar(calendar, clients, name)
         pictures.append({"name": f"calendar-{number}", "title": name, "svg": svg})
     for number, area in enumerate(site.areas):
-        svg = drawing.floor(area, made.wifi[area.name])
+        svg = drawing.floor(area, made.wifi[area.name].survey)
         pictures.append({"name": f"area-{number}", "title": area.name, "svg": svg})
     claims = {one.service.name: made.proof.claims_of(one.service.name) for one in made.proof.services}
     fields: dict[str, object] = {

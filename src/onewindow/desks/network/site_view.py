@@ -30,13 +30,14 @@ def shown(plan: SitePlan) -> dict[str, Any]:
     return {
         "verdict": say("short", n=len(missed), all=len(services)) if missed else say("well"),
         "services": [
-            {"service": one["name"], "scenario": SCENARIOS[one["scenario"]].say(language),
+            {"service": {"text": one["name"], "href": reverse("site-certificate", args=[plan.pk, number])},
+             "scenario": SCENARIOS[one["scenario"]].say(language),
              "path": " → ".join(one["path"]), "slice": one["slice"] or "–", "delay": f"{one['delay_ms']:.3f}",
              "deadline": f"{one['deadline_ms']:g}" if one["deadline_ms"] else "–",
              "backlog": f"{one['backlog_kb']:,.1f}", "loss": say("no_loss" if one["zero_loss"] else "may_lose"),
              "why": " ".join(why[language] for why in one["why"]) or "–",
              "proof": say("claims", method=one["method"].upper(), n=one["claims"])}
-            for one in services
+            for number, one in enumerate(services)
         ],
         "queues": [
             {"queue": one["name"], "load": f"{one['load']:.1%}", "waiting": f"{one['backlog_kb']:,.1f}"}
@@ -55,10 +56,15 @@ def shown(plan: SitePlan) -> dict[str, Any]:
                        "power": f"{p['power_dbm']:g}", "busy": f"{p['busy']:.1%}"} for p in area["access_points"]]}
             for name, area in result["wifi"].items()
         ],
+        "short_areas": [
+            {"area": name, "why": ("；" if language == "zh" else "; ").join(why[language] for why in area["why"])}
+            for name, area in result["wifi"].items() if area.get("why")
+        ],
         "files": [
             {"href": reverse("site-file", args=[plan.pk, name]), "label": say(label)}
-            for name, label in (("plan", "json"), ("topology", "topology"), ("certificates", "certificates"),
-                                ("source", "source"))
+            for name, label in (("plan", "json"), ("topology", "topology"), ("flexe", "flexe"),
+                                ("certificates", "certificates"), ("source", "source"))
+            if name != "flexe" or result["calendars"]
         ],
     }  # fmt: skip
 

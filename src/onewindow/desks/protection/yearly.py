@@ -24,19 +24,19 @@ BUCKETS = (1, 4, 12, 24, 48)
 LABELS = {
     "complaints": Text("Listings complained of", "被投诉商品"),
     "consumers": Text("of these reported by consumers", "其中消费者举报"),
-    "consumers-change": Text("consumers' reports against the year before", "消费者举报同比"),
-    "proactive": Text("taken down after the scan had found them", "下架商品中由扫描先行发现的占比"),
+    "consumers-change": Text("Consumers' reports against the year before", "消费者举报同比"),
+    "proactive": Text("Taken down after the scan had found them", "下架商品中由扫描先行发现的占比"),
     "answered": Text("Complaints answered", "已答复投诉"),
-    "within": Text("answered within 24 hours", "24 小时内答复率"),
-    "median": Text("half answered within", "答复用时中位数"),
-    "slowest": Text("ninety-nine in a hundred answered within", "99% 的答复用时不超过"),
+    "within": Text("Answered within 24 hours", "24 小时内答复率"),
+    "median": Text("Half answered within", "答复用时中位数"),
+    "slowest": Text("Ninety-nine in a hundred answered within", "99% 的答复用时不超过"),
     "upheld": Text("Complaints upheld", "投诉成立"),
     "rejected": Text("Complaints rejected", "投诉不成立"),
     "counters": Text("Counter-notices and declarations of sellers", "卖家反通知与声明"),
     "restored": Text("Listings restored after a counter-notice or an appeal", "经反通知或申诉恢复的商品"),
     "releases": Text("of these by the end of a period of the law", "其中因法定期限届满"),
     "accounts": Text("Rights holders' accounts at the end of the year", "年末权利人账户"),
-    "accounts-growth": Text("accounts against the end of the year before", "账户数较上年末"),
+    "accounts-growth": Text("Accounts against the end of the year before", "账户数较上年末"),
     "alliance": Text("Members of the alliance at the end of the year", "年末联盟成员"),
     "strikes": Text("Strikes given", "记违规次数"),
 }  # fmt: skip
@@ -202,7 +202,8 @@ def bucket_words(upto: int | None, language: Language) -> str:
     """A row of the distribution in words."""
     if upto is None:
         return Text("more than {n} hours", "超过 {n} 小时").say(language, n=BUCKETS[-1])
-    return Text("up to {n} hours", "不超过 {n} 小时").say(language, n=upto)
+    words = Text("up to {n} hour", "不超过 {n} 小时") if upto == 1 else Text("up to {n} hours", "不超过 {n} 小时")
+    return words.say(language, n=upto)
 
 
 def _actions(name: str) -> list[str]:

@@ -18,6 +18,9 @@ from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
 from onewindow.kernel.wording import moment, number
 
+FIRST = ("complaints", "within", "median", "proactive", "accounts")
+"""The figures that a reader looks for first."""
+
 
 @lru_cache(maxsize=8)
 def _counted(year: int, last_seq: int) -> yearly.Report:
@@ -57,10 +60,19 @@ def report_page(request: HttpRequest, year: int) -> HttpResponse:
         "series": [{"name": _("Complaints answered"), "values": [n for _upto, n in report.distribution]}],
         "description": _("How long answers took"),
     }  # fmt: skip
+    tiles = [
+        {
+            "label": report.figures[name].label.say(language),
+            "value": report.figures[name].said(language),
+            "href": reverse("protection-yearly-entries", args=[year, name]),
+        }
+        for name in FIRST
+    ]
     within = report.figures["within"]
     context = {
         "year": year,
         "rows": rows,
+        "tiles": tiles,
         "counts": counts,
         "chart": chart,
         "answer": _("%(share)s of complaints were answered within 24 hours") % {"share": within.said(language)},

@@ -16,6 +16,9 @@ from onewindow.engines.faults.topology import Topology
 
 QUIET = 60.0
 """Seconds without news that end an incident."""
+FORGOTTEN = 3600.0
+"""Seconds without news after which an alarm raised again is a new one, whose end before was lost on the way. Not
+sooner: a link that comes back after a repair flickers, and says down again."""
 LATE = 30.0
 """Seconds an alarm may come late (out of order, clocks apart) and still be put in its place."""
 HELD = 100_000
@@ -77,8 +80,12 @@ class Correlator:
         if alarm.cleared:
             self._clear(alarm, key)
             return
-        if key in self._standing:
+        stood = self._standing.get(key)
+        if stood is not None:
             self.counts["repeated"] += 1
+            if alarm.at - stood.last > FORGOTTEN:  # it ended unheard: raised again, it is news
+                self.counts["ends never heard"] += 1
+                self._forget(stood, key[:2])
         place = (alarm.device, alarm.about)
         incident = self._places.get(place) if alarm.about else self._standing.get(key)
         if incident is None:
@@ -100,6 +107,12 @@ class Correlator:
             self._standing.pop(oldest).standing.discard(oldest)
             self._places.pop(oldest[:2], None)
             self.counts["standing alarms forgotten"] += 1
+
+    def _forget(self, incident: Incident, place: tuple[str, str]) -> None:
+        for key in [key for key in incident.standing if key[:2] == place]:
+            self._standing.pop(key, None)
+            incident.standing.discard(key)
+        self._places.pop(place, None)
 
     def _clear(self, alarm: Alarm, key: tuple[str, str, str]) -> None:
         incident = self._standing.pop(key, None)

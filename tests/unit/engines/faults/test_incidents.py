@@ -67,6 +67,14 @@ def test_an_incident_that_ties_two_together_makes_one_of_them() -> None:
     assert len(found) == 1 and len(found[0].alarms) == 3
 
 
+def test_an_alarm_whose_end_was_lost_is_news_when_it_is_raised_again_much_later() -> None:
+    kinds = ("link-down", "protocol-down")
+    told = [alarm(at, "core", kind, "0/1", "gate") for at in (0, 2, 5000, 5002) for kind in kinds]
+    found, correlator = incidents(*told)
+    assert [(i.start, i.last) for i in found] == [(0, 2), (5000, 5002)]
+    assert correlator.counts == {"repeated": 5, "ends never heard": 1}
+
+
 def test_a_device_that_fell_silent_is_the_root_by_what_its_neighbours_say() -> None:
     told = [
         alarm(n, device, kind, "0/1", "core")

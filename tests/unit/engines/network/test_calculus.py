@@ -1,6 +1,7 @@
 """Bounds against values known as fractions, against the best published ones, and each against its proof."""
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.engines.network.networks import random_network, same, shaped
 
 from onewindow.engines.network.calculus import Bound, Flow, Network, Refused, Server, bound
-from onewindow.engines.network.calculus.bounds import Method
+from onewindow.engines.network.calculus.bounds import Method, bound_fifo
 from onewindow.engines.network.calculus.checker import Unproved, verify
 from onewindow.engines.network.calculus.masks import Masks, crossing, cut_sets
 from onewindow.engines.network.calculus.steps import Steps
@@ -109,6 +110,27 @@ def test_flows_that_leave_a_tree_and_come_back_are_proved():
     found = bound(network)
     for flow in network.flows:
         proved(network, flow.id, found[flow.id])
+
+
+def test_a_large_network_in_two_parts_is_proved_and_close_to_the_whole():
+    network = random_network(2, 10, 64)
+    whole, ludb = bound(network), bound(network, "ludb")
+    with ThreadPoolExecutor(2) as executor:
+        parts = bound(network, executor=executor)
+    assert list(parts) == list(whole)
+    for flow in network.flows[::16]:
+        proved(network, flow.id, parts[flow.id])
+    assert all(parts[flow].delay <= ludb[flow].delay * (1 + 1e-9) for flow in parts)
+    assert sum(one.delay for one in parts.values()) < 1.1 * sum(one.delay for one in whole.values())
+
+
+def test_best_goes_on_where_plp_stops_and_ends_when_its_effort_does():
+    network = random_network(4, 9, 60)
+    plp, best = bound(network, "plp"), bound(network)
+    assert sum(one.delay for one in best.values()) < 0.99 * sum(one.delay for one in plp.values())
+    none = bound_fifo(network, "best", list(range(60)), effort=0)
+    for flow, one in none.items():  # not one program for bursts: what PLP says, or better by its first piece of path
+        assert best[flow].delay <= one.delay * (1 + 1e-9) <= plp[flow].delay * (1 + 2e-9)
 
 
 @pytest.mark.parametrize("policy", ["priority", "drr"])

@@ -17,6 +17,7 @@ def calendar(counts: list[int], group: flexe.Group = GROUP) -> flexe.Calendar:
     return flexe.assign(group, [flexe.Client(n + 1, 5 * count) for n, count in enumerate(counts)])
 
 
+@settings(deadline=None)
 @given(COUNTS)
 def test_every_client_has_its_slots_each_in_its_window(counts: list[int]) -> None:
     made = calendar(counts)
@@ -100,11 +101,13 @@ MULTIFRAMES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(MULTIFRAMES)
 def test_a_multiframe_reads_back(said: flexe.Multiframe) -> None:
     assert flexe.decode(flexe.encode(said), 20) == said
 
 
+@settings(deadline=None)
 @given(MULTIFRAMES, st.integers(0, 31), st.integers(0, 2), st.integers(0, 63))
 def test_a_flipped_bit_is_noticed(said: flexe.Multiframe, frame: int, block: int, bit: int) -> None:
     frames = flexe.encode(said)

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import os
+import re
 import sys
 import tomllib
 from importlib.resources import files
@@ -10,10 +12,10 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from onewindow.engines.network import site
+from onewindow.engines.network import flexe, site
 from onewindow.engines.network.calculus.checker import verify
 from onewindow.engines.network.replay import proved_network
-from onewindow.engines.network.site import SiteError, drawing, importing, writing
+from onewindow.engines.network.site import SiteError, changing, drawing, editing, importing, writing, yang
 
 SAMPLE = tomllib.loads((files(site) / "sample.toml").read_text(encoding="utf-8"))
 
@@ -42,14 +44,24 @@ def test_its_packets_sent_slot_by_slot_are_never_later_than_proved(planned):
     for one in planned.proof.services:
         assert 0 < seen[one.service.name].delay <= one.delay_s
         assert seen[one.service.name].packets > 100
+        assert seen[one.service.name].dropped == 0  # each queue has the room that was proved, no more
+
+
+def test_a_slice_counts_the_block_that_a_packet_does_not_fill(planned):
+    """1,500 bytes take 188 blocks of eight; the whole rate would have proved less than packets then took."""
+    proof = planned.proof
+    calendar, numbers = proof.calendars["Trunk"]
+    images = next(server for server in proof.network.servers if "/Images" in server.id)
+    whole = flexe.service_curve(calendar, numbers["Images"]).rate_bps
+    assert images.rate == pytest.approx(whole * 1500 / 1504, rel=1e-12)
 
 
 def test_areas_reach_their_share_and_pictures_are_whole(planned):
     for area in planned.proof.site.areas:
         found = planned.wifi[area.name]
-        assert found.covered >= area.share
-        assert len(found.access_points) >= found.placed.bound
-        assert fromstring(drawing.floor(area, found)).tag.endswith("svg")
+        assert found.survey.covered >= area.share
+        assert len(found.survey.access_points) >= found.placed.bound
+        assert fromstring(drawing.floor(area, found.survey)).tag.endswith("svg")
     for name, (calendar, numbers) in planned.proof.calendars.items():
         assert drawing.calendar(calendar, numbers, name).count("<rect") > 20
     picture = drawing.network(planned.proof)
@@ -100,6 +112,111 @@ def test_graphml_gives_devices_links_and_lengths():
         importing.from_graphml(fromstring("<graphml/>"), "empty")
 
 
+def test_what_cannot_be_imported_names_the_element():
+    from_text = importing.from_rfc8345
+    for data, element in (
+        ([], "x"), ({"ietf-network:networks": {"network": [{"node": [{}]}]}}, "x"),
+        ({"ietf-network:networks": {"network": [{"node": {"node-id": "a"}}]}}, "x"),
+        ({"ietf-network:networks": {"network": [{"node": [{"node-id": "a"}], "ietf-network-topology:link": [
+            {"link-id": "7", "source": {"source-node": "a"}, "destination": {"dest-node": "b"}}]}]}}, "link 7"),
+    ):  # fmt: skip
+        with pytest.raises(SiteError) as wrong:
+            from_text(data, "x")
+        assert wrong.value.element == element and wrong.value.message.zh
+    for bad, words in (('<data key="y">39.9', "Latitude"), ('target="1"', "not in the file")):
+        with pytest.raises(SiteError, match=words):
+            importing.from_graphml(fromstring(GRAPHML.replace(bad, bad.replace("39.9", "x").replace("1", "9"))), "x")
+    begun = importing.site_file(importing.from_graphml(fromstring(GRAPHML), "two"))
+    assert site.site_from(begun).links[0].rate_gbps == 10
+
+
+FLEXE = [{}, {"phys_gbps": [200]}, {"phys_gbps": [400, 400], "down": [1]}, {"phys_gbps": [50, 50, 50]}]
+
+
+@pytest.mark.parametrize("group", FLEXE)
+def test_flexe_is_written_as_yang_has_it(group):
+    """The interfaces against RFC 8343 and IANA's types; groups and clients against ``ietf-flexe-yang`` where a folder
+    of modules is given in ``ONEWINDOW_YANG_MODULES``, since that draft is in no package."""
+    yangson = pytest.importorskip("yangson")
+    modules = next(Path(sys.prefix).glob("**/yang/modules"), None)
+    if modules is None:
+        pytest.skip("pyang's copies of the IETF modules are not installed")
+    proof = site.prove(site.site_from(changed(lambda data: data["group"][0].update(group))))
+    calendar, numbers = proof.calendars["Trunk"]
+    document = yang.flexe_json(writing.proof_json(proof)["calendars"])["Trunk"]
+    clients = document["ietf-flexe-yang:flexe-configuration"]["flexe-clients"]["flexe-client"]
+    slots = [
+        (slot["flexe-inst-num"], slot["slot-id"], client["client-number"])
+        for client in clients
+        for slot in client["alloc-slots"]["tx-alloc-A-slots"]["instance-slots"]
+    ]
+    assert len({slot[:2] for slot in slots}) == len(slots) == sum(map(bool, calendar.slots))
+    for phy, instance in calendar.group.instances:
+        number = phy * {50: 1, 100: 1, 200: 2, 400: 4}[calendar.group.phys[0].rate_gbps] + instance
+        owners = calendar.of_instance(phy, instance)
+        assert {(place, owner) for place, owner in enumerate(owners) if owner} == {
+            s[1:] for s in slots if s[0] == number
+        }
+    names = {one["name"] for one in document["ietf-interfaces:interfaces"]["interface"]}
+    assert {client["client-interface"] for client in clients} < names and len(numbers) == len(clients)
+    own = os.environ.get("ONEWINDOW_YANG_MODULES")
+    folders = [modules / "ietf", modules / "iana", *([Path(own)] if own else [])]
+    wanted = {"ietf-interfaces": "implement", "iana-if-type": "implement", "ietf-yang-types": "import",
+              "ietf-inet-types": "import", "ietf-routing-types": "import"}  # fmt: skip
+    if own:
+        wanted |= {"ietf-flexe-yang": "implement", "ietf-flexe-types": "import"}
+    else:
+        del document["ietf-flexe-yang:flexe-configuration"]
+    entries = []
+    for name, conformance in wanted.items():
+        text = next(file for folder in folders for file in folder.glob(f"{name}*.yang")).read_text(encoding="utf-8")
+        revision = re.search(r'revision "?(\d{4}-\d\d-\d\d)', text)
+        entries.append({"name": name, "revision": revision[1], "conformance-type": conformance,
+                        "namespace": f"urn:ietf:params:xml:ns:yang:{name}"})  # fmt: skip
+    library = {"ietf-yang-library:modules-state": {"module-set-id": "1", "module": entries}}
+    model = yangson.DataModel(json.dumps(library), tuple(map(str, folders)))
+    model.from_raw(document).validate()
+    document["ietf-interfaces:interfaces"]["interface"][0]["type"] = "iana-if-type:carrier-pigeon"
+    with pytest.raises(yangson.exceptions.YangsonException):
+        model.from_raw(document).validate()
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "broken", "element"),
+    [
+        ("area Inspection hall: new wall", "30 0 30 40 concrete", ["Inspection hall"], "Inspection hall"),
+        ("area Inspection hall: wall 1", "", [], "Inspection hall"),
+        ("area Inspection hall: wall 1", "2 0 2 40 metal", [], "Inspection hall"),
+        ("area Container yard: stack 1", "20 15 140 70", ["Container yard"], "Container yard"),
+        ("service X-ray images: deadline_ms", "1", ["X-ray images"], "X-ray images"),
+        ("service Declarations: rate_mbps", "900", ["Office floor"], "Office floor"),
+        ("device Core A: buffer_kb", "100", None, "X-ray images"),
+        ("slice Images: rate_gbps", "50", [], "X-ray images"),
+    ],
+)
+def test_a_change_shows_at_once_what_it_breaks(planned, place, value, broken, element):
+    before = json.loads(json.dumps(writing.plan_json(planned)))
+    now = editing.changed(SAMPLE, place, value)
+    changes = changing.compare(before, site.site_from(now))
+    named = [one.name if hasattr(one, "name") else one.area.name for one in changes.broken]
+    assert named == broken if broken is not None else element in named
+    moved = {one.name for one in changes.services if one.moved} | {one.area.name for one in changes.areas if one.moved}
+    assert element in moved
+    assert editing.changed(now, place, value) == now or "new" in place or not value, "asked twice, it is the same"
+
+
+def test_nothing_changed_breaks_nothing_and_every_place_can_be_written_back(planned):
+    changes = changing.compare(json.loads(json.dumps(writing.plan_json(planned))), site.site_from(SAMPLE))
+    assert not changes.broken and not any(one.moved for one in (*changes.services, *changes.areas))
+    whole = site.site_from(SAMPLE)
+    for place, value in editing.places(SAMPLE):
+        if ": new " not in place:
+            assert site.site_from(editing.changed(SAMPLE, place, value)) == whole, place
+    for place, value in (("service Nobody: rate_mbps", "1"), ("", "1"), ("area Inspection hall: new wall", "1 2 3")):
+        with pytest.raises(SiteError):
+            editing.changed(SAMPLE, place, value)
+
+
 def changed(change):
     data = copy.deepcopy(SAMPLE)
     change(data)
@@ -134,6 +251,19 @@ def drop(table, place, key):
         (put("area", 0, walls=[{"x1_m": 1, "y1_m": 1, "x2_m": 9, "y2_m": 1, "material": "jelly"}]), "area", "material"),
         (put("area", 0, least_dbm=-20.0), "area Inspection hall", "lower share or least_dbm"),
         (put("link", 0, rate_gbps="ten"), "link hall", "a number"),
+        (put("link", 0, rate_gbps=float("inf")), "link hall", "a number"),
+        (put("area", 0, walls=[{"x1_m": 1, "y1_m": 1, "x2_m": 70, "y2_m": 1}]), "area Inspection hall", "width_m = 70"),
+        (put("area", 1, stacks=[[150, 80, 20, 5]]), "area Container yard", "outside the area"),
+        (put("area", 1, stacks=5), "area Container yard", "stacks"),
+        (put("area", 0, walls="none"), "area Inspection hall", "walls"),
+        (put("area", 0, share=2), "area Inspection hall", "share"),
+        (put("area", 0, channel_width_mhz=60), "area Inspection hall", "one of 20, 40, 80"),
+        (put("group", 0, slots=[1]), "group Trunk", "slots by slice"),
+        (put("group", 0, phys_gbps=[]), "group Trunk", "has no PHY"),
+        (put("group", 0, slots={"Control": [0], "Business": [1]}), "slice Images", "has no slot"),
+        (put("group", 0, slots={"Gold": [0]}), "group Trunk", "slice Gold"),
+        (put("group", 0, down=[2]), "group Trunk", "1 to 1"),
+        (put("slice", 0, rate_gbps=4), "group Trunk", "ask for 5 Gb/s"),
         (lambda data: data.pop("name"), "site", "name"),
         (lambda data: data.update(cable=[]), "site", "cable"),
         (lambda data: data["device"].append({"name": "Crane"}), "device Crane", "twice"),
@@ -147,7 +277,8 @@ def test_a_bad_site_names_the_element_and_the_smallest_thing_that_mends_it(chang
         site.plan(site.site_from(changed(change)), seconds=2)
     assert wrong.value.element.startswith(element)
     assert words in wrong.value.message.en
-    assert wrong.value.message.zh.strip()
+    assert re.search("[\u4e00-\u9fff]", wrong.value.message.zh)
+    assert not re.search("[a-z]+ [a-z]+ [a-z]+", wrong.value.message.zh), "English left in the Chinese"
 
 
 def test_a_late_service_and_a_small_buffer_say_why():

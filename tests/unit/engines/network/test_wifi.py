@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onewindow.engines.network import wifi
-from onewindow.engines.network.wifi import channels
+from onewindow.engines.network.wifi import channels, placement
 
 WALL = wifi.Wall(5, 0, 5, 10, 9.0)
 RNG = np.random.default_rng(0)
@@ -90,13 +90,26 @@ def test_a_floor_planned_whole() -> None:
     demands = tuple(wifi.Demand(f"camera {n}", 5 + 3 * n, 8, 6e6) for n in range(8))
     area = wifi.Area(40, 24, (wifi.Wall(20, 0, 20, 24, 15.0),), grid_m=2, candidate_grid_m=4)
     target = wifi.Target(second_share=0.6)
-    plan = wifi.plan(area, target, demands, np.random.default_rng(1))
+    plan = wifi.plan(area, target, demands, np.random.default_rng(1)).survey
     assert plan.covered >= target.share and plan.second_covered >= target.second_share
     assert plan.utilisation.max() <= target.busy and min(plan.served_by) >= 0
     assert set(plan.channels) <= set(channels.CENTRES["CN"][40])
     assert (plan.rate_bps[plan.signal_dbm >= -65] > 0).all()
-    again = wifi.plan(area, target, demands, np.random.default_rng(1))
+    again = wifi.plan(area, target, demands, np.random.default_rng(1)).survey
     assert again.channels == plan.channels and (again.access_points == plan.access_points).all()
+
+
+def test_a_plan_of_just_the_bound_is_found_or_excluded() -> None:
+    """Five points, each pair heard by one place: two places are the relaxation's bound, three are needed."""
+    pairs = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)]
+    covers = np.zeros((5, 5), dtype=bool)
+    for place, pair in enumerate(pairs):
+        covers[list(pair), place] = True
+    program = placement._Program(covers, np.ones(5), 5.0)
+    assert program.least() == 3  # 2.5 rounded up
+    assert program.within(2, 5.0)[0] == "none"
+    answer, chosen, _spent = program.within(3, 5.0)
+    assert answer == "found" and covers[:, chosen].any(axis=1).all() and chosen.size == 3
 
 
 def test_neighbours_take_different_channels() -> None:

@@ -48,7 +48,8 @@ def mux(calendar: Calendar, clients: Mapping[int, Stream], turns: int, overhead:
     owners = np.array(calendar.slots)
     for number, stream in clients.items():
         if stream.words.size and number not in calendar.slots:
-            raise FlexeError(f"client {number} has blocks to send and no slot: give it one")
+            raise FlexeError(f"client {number} has blocks to send and no slot: give it one",
+                             f"客户端 {number} 有数据块要发送却没有时隙：请分配一个")  # fmt: skip
     words = np.full(owners.size * turns, ERROR, dtype=np.uint64)
     heads = np.full(words.size, CONTROL, dtype=np.uint8)
     for number in set(calendar.slots) - {UNUSED}:
@@ -65,7 +66,8 @@ def demux(calendar: Calendar, sent: list[Stream]) -> dict[int, Stream]:
     """The blocks of every client of a calendar, idles dropped. Raises ``FlexeError`` for streams of unequal length."""
     group = calendar.group
     if len(sent) != len(group.instances) or len({stream.words.size for stream in sent}) != 1:
-        raise FlexeError(f"group {group.number}: deskewed streams of all working instances are needed, equally long")
+        raise FlexeError(f"group {group.number}: deskewed streams of all working instances are needed, equally long",
+                         f"组 {group.number}：需要所有工作实例已对齐且等长的码流")  # fmt: skip
     kept = [_without_overhead(stream, group.blocks_between_overhead) for stream in sent]
     words = np.stack([stream.words for stream in kept], axis=1).ravel()
     heads = np.stack([stream.heads for stream in kept], axis=1).ravel()

@@ -26,7 +26,8 @@ class Calendar:
     def __post_init__(self) -> None:
         if len(self.slots) != self.group.slots:
             raise FlexeError(
-                f"group {self.group.number}: its calendar has {self.group.slots} slots, got {len(self.slots)}"
+                f"group {self.group.number}: its calendar has {self.group.slots} slots, got {len(self.slots)}",
+                f"组 {self.group.number}：时隙表应有 {self.group.slots} 个时隙，现为 {len(self.slots)}",
             )
 
     def positions(self, client: int) -> list[int]:
@@ -37,7 +38,8 @@ class Calendar:
         """The calendar of one instance, as its overhead carries it. Raises ``FlexeError`` for one that is not up."""
         instances = self.group.instances
         if (phy, instance) not in instances:
-            raise FlexeError(f"group {self.group.number}: instance {instance} of PHY {phy} is not up")
+            raise FlexeError(f"group {self.group.number}: instance {instance} of PHY {phy} is not up",
+                             f"组 {self.group.number}：PHY {phy} 的实例 {instance} 未工作")  # fmt: skip
         return self.slots[instances.index((phy, instance)) :: len(instances)]
 
 
@@ -52,11 +54,12 @@ def assign(group: Group, clients: Sequence[Client]) -> Calendar:
     numbers = [client.number for client in clients]
     if len(set(numbers)) != len(numbers):
         twice = next(number for number in numbers if numbers.count(number) > 1)
-        raise FlexeError(f"client {twice} is named twice in group {group.number}: give one of them another number")
+        raise FlexeError(f"client {twice} is named twice in group {group.number}: give one of them another number",
+                         f"客户端 {twice} 在组 {group.number} 中出现两次：请改其一编号")  # fmt: skip
     counts = {client.number: group.slots_for(client) for client in clients}
     asked = sum(counts.values())
     if asked > group.slots:
-        raise FlexeError(_overbooked(group, clients, counts, asked))
+        raise _overbooked(group, clients, counts, asked)
     return Calendar(group, tuple(spread(counts, group.slots)))
 
 
@@ -69,11 +72,14 @@ def place(group: Group, slots: Mapping[int, Sequence[int]]) -> Calendar:
     for client, wanted in slots.items():
         for slot in wanted:
             if not 0 <= slot < group.slots:
-                raise FlexeError(f"client {client}: slot {slot} is not one of 0 to {group.slots - 1}")
+                raise FlexeError(f"client {client}: slot {slot} is not one of 0 to {group.slots - 1}",
+                                 f"客户端 {client}：时隙 {slot} 不在 0 至 {group.slots - 1} 之内")  # fmt: skip
             if owners[slot] != UNUSED:
                 free = next((s for s, owner in enumerate(owners) if owner == UNUSED), None)
                 mend = f"move it to slot {free}" if free is not None else "add a PHY, or take a slot back"
-                raise FlexeError(f"slot {slot} is used twice, by clients {owners[slot]} and {client}: {mend}")
+                zh = f"请移至时隙 {free}" if free is not None else "请增加 PHY，或收回一个时隙"
+                raise FlexeError(f"slot {slot} is used twice, by clients {owners[slot]} and {client}: {mend}",
+                                 f"时隙 {slot} 被客户端 {owners[slot]} 与 {client} 重复使用：{zh}")  # fmt: skip
             owners[slot] = client
     return Calendar(group, tuple(owners))
 
@@ -96,19 +102,25 @@ def spread(counts: Mapping[int, int], size: int) -> list[int]:
     return owners
 
 
-def _overbooked(group: Group, clients: Sequence[Client], counts: Mapping[int, int], asked: int) -> str:
+def _overbooked(group: Group, clients: Sequence[Client], counts: Mapping[int, int], asked: int) -> FlexeError:
     over = asked - group.slots
     down = [phy for phy in group.phys if not phy.up]
     small = min((c for c in clients if counts[c.number] >= over), key=lambda c: counts[c.number], default=None)
-    mends = []
+    mends, zh = [], []
     if down and group.slots + group.slots_a_phy * len(down) >= asked:
-        mends.append("bring PHY " + ", ".join(str(phy.number) for phy in down) + " up")
+        numbers = [str(phy.number) for phy in down]
+        mends.append("bring PHY " + ", ".join(numbers) + " up")
+        zh.append("请恢复 PHY " + "、".join(numbers))
     else:
         more = -(-over // group.slots_a_phy)
         mends.append(f"add {more} PHY of {group.phys[0].rate_gbps}G")
+        zh.append(f"请增加 {more} 个 {group.phys[0].rate_gbps}G PHY")
     if small is not None:
         mends.append(f"take {over} slot{'s' if over > 1 else ''} from client {small.number}")
-    return (
+        zh.append(f"从客户端 {small.number} 收回 {over} 个时隙")
+    return FlexeError(
         f"group {group.number} is overbooked: its clients ask for {asked} slots, the {len(group.working)} PHYs that "
-        f"are up have {group.slots}: {' or '.join(mends)}"
+        f"are up have {group.slots}: {' or '.join(mends)}",
+        f"组 {group.number} 超额：客户端共需 {asked} 个时隙，工作中的 {len(group.working)} 个 PHY 只有 "
+        f"{group.slots} 个：" + "，或".join(zh),
     )

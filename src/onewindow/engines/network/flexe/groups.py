@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from onewindow.texts import Text
+
 INSTANCES: Final = {50: 1, 100: 1, 200: 2, 400: 4}
 """FlexE instances of a PHY, by its rate in Gb/s."""
 BLOCK_BITS: Final = 64
@@ -24,6 +26,10 @@ MARKER_PERIOD: Final = 16384
 class FlexeError(ValueError):
     """Something that a group cannot do; the sentence names the element and the smallest thing that would mend it."""
 
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.message = Text(en, zh)
+
 
 @dataclass(frozen=True, slots=True)
 class Phy:
@@ -35,9 +41,11 @@ class Phy:
 
     def __post_init__(self) -> None:
         if self.rate_gbps not in INSTANCES:
-            raise FlexeError(f"PHY {self.number}: a PHY has one of {sorted(INSTANCES)} Gb/s, got {self.rate_gbps}")
+            known, got = sorted(INSTANCES), self.rate_gbps
+            raise FlexeError(f"PHY {self.number}: a PHY has one of {known} Gb/s, got {got}",
+                             f"PHY {self.number}：速率应为 {known} Gb/s 之一，现为 {got}")  # fmt: skip
         if not 1 <= self.number <= 254:
-            raise FlexeError(f"PHY {self.number}: PHY numbers are 1 to 254")
+            raise FlexeError(f"PHY {self.number}: PHY numbers are 1 to 254", f"PHY {self.number}：PHY 编号为 1 至 254")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,8 @@ class Client:
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 65534:
-            raise FlexeError(f"client {self.number}: client numbers are 1 to 65534")
+            raise FlexeError(f"client {self.number}: client numbers are 1 to 65534",
+                             f"客户端 {self.number}：编号应为 1 至 65534")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +73,21 @@ class Group:
 
     def __post_init__(self) -> None:
         if not 1 <= self.number < 2**20 - 1:
-            raise FlexeError(f"group {self.number}: group numbers are 1 to {2**20 - 2}")
+            raise FlexeError(f"group {self.number}: group numbers are 1 to {2**20 - 2}",
+                             f"组 {self.number}：组编号应为 1 至 {2**20 - 2}")  # fmt: skip
         if not self.phys:
-            raise FlexeError(f"group {self.number} has no PHY: add one")
+            raise FlexeError(f"group {self.number} has no PHY: add one", f"组 {self.number} 没有 PHY：请添加一个")
         if len({phy.number for phy in self.phys}) != len(self.phys):
-            raise FlexeError(f"group {self.number}: two PHYs have the same number: renumber one")
+            raise FlexeError(f"group {self.number}: two PHYs have the same number: renumber one",
+                             f"组 {self.number}：两个 PHY 编号相同：请改其一")  # fmt: skip
         if len({phy.rate_gbps for phy in self.phys}) != 1:
             raise FlexeError(
-                f"group {self.number}: all PHYs of a group have one rate: move the others to another group"
+                f"group {self.number}: all PHYs of a group have one rate: move the others to another group",
+                f"组 {self.number}：同组 PHY 速率须一致：请将其余 PHY 移至其他组",
             )
         if self.slot_gbps not in (5, 25) or (self.slot_gbps == 25 and self.phys[0].rate_gbps == 50):
-            raise FlexeError(f"group {self.number}: slots are of 5 or (from 100G) 25 Gb/s, got {self.slot_gbps}")
+            raise FlexeError(f"group {self.number}: slots are of 5 or (from 100G) 25 Gb/s, got {self.slot_gbps}",
+                             f"组 {self.number}：时隙为 5 或（100G 起）25 Gb/s，现为 {self.slot_gbps}")  # fmt: skip
 
     @property
     def slots_an_instance(self) -> int:
@@ -118,6 +131,8 @@ class Group:
             up = max(1, -int(-client.rate_gbps // self.slot_gbps)) * self.slot_gbps
             raise FlexeError(
                 f"client {client.number}: {client.rate_gbps:g} Gb/s is no multiple of the group's slot of "
-                f"{self.slot_gbps} Gb/s: ask for {up} Gb/s"
+                f"{self.slot_gbps} Gb/s: ask for {up} Gb/s",
+                f"客户端 {client.number}：{client.rate_gbps:g} Gb/s 不是该组时隙 {self.slot_gbps} Gb/s 的整数倍："
+                f"请改为 {up} Gb/s",
             )
         return round(count)

@@ -71,7 +71,8 @@ def _block_times(calendar: Calendar, client: int) -> tuple[Floats, float]:
     group = calendar.group
     positions = np.array(calendar.positions(client), dtype=np.int64)
     if positions.size == 0:
-        raise FlexeError(f"client {client} has no slot in group {group.number}: give it one")
+        raise FlexeError(f"client {client} has no slot in group {group.number}: give it one",
+                         f"客户端 {client} 在组 {group.number} 中没有时隙：请分配一个")  # fmt: skip
     turn, between = group.slots_an_instance, group.blocks_between_overhead
     starts = (positions // len(group.instances))[None, :] + np.arange(0, between, turn)[:, None]
     ends = (starts.ravel() + 1).astype(np.float64) * group.block_ns

@@ -23,13 +23,16 @@ def assign_sub_slots(clients_mbps: Mapping[int, float]) -> tuple[int, ...]:
     counts = {}
     for client, rate in clients_mbps.items():
         if rate <= 0:
-            raise FlexeError(f"client {client}: a rate above 0 Mb/s is needed, got {rate:g}")
+            raise FlexeError(f"client {client}: a rate above 0 Mb/s is needed, got {rate:g}",
+                             f"客户端 {client}：速率须大于 0 Mb/s，现为 {rate:g}")  # fmt: skip
         counts[client] = -int(-rate * 1e6 // SUB_SLOT_BPS)
     asked = sum(counts.values())
     if asked > SUB_SLOTS:
         raise FlexeError(
             f"the slot is overbooked: {asked} sub-slots are asked for, it has {SUB_SLOTS}: take another 5G slot, or "
-            f"{(asked - SUB_SLOTS) * 10} Mb/s less"
+            f"{(asked - SUB_SLOTS) * 10} Mb/s less",
+            f"时隙超额：共需 {asked} 个子时隙，只有 {SUB_SLOTS} 个：请再用一个 5G 时隙，或减少 "
+            f"{(asked - SUB_SLOTS) * 10} Mb/s",
         )
     return tuple(spread(counts, SUB_SLOTS))
 
@@ -41,7 +44,7 @@ def sub_slot_curve(owners: tuple[int, ...], client: int, slot: ServiceCurve) -> 
     """
     at = [n for n, owner in enumerate(owners) if owner == client]
     if not at:
-        raise FlexeError(f"client {client} has no sub-slot: give it one")
+        raise FlexeError(f"client {client} has no sub-slot: give it one", f"客户端 {client} 没有子时隙：请分配一个")
     gaps = [b - a for a, b in zip(at, [*at[1:], at[0] + SUB_SLOTS], strict=True)]
     return ServiceCurve(
         slot.rate_bps * len(at) / SUB_SLOTS, slot.latency_s + (max(gaps) + max(0, len(at) - 1)) * CYCLE_S / SUB_SLOTS

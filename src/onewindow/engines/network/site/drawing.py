@@ -12,7 +12,7 @@ from math import cos, pi, sin
 from onewindow.engines.network.flexe import UNUSED, Calendar
 from onewindow.engines.network.site.model import AreaPlan, Site
 from onewindow.engines.network.site.proving import Proof
-from onewindow.engines.network.wifi import WifiPlan
+from onewindow.engines.network.wifi import Survey
 
 HEARD = ((-50.0, "#0b4f6c"), (-58.0, "#227c9d"), (-65.0, "#6fb3c9"), (-72.0, "#c3dfe8"), (-999.0, "#f4e3d3"))
 """Signal from which a colour holds, strongest first; the last is what is too weak."""
@@ -20,7 +20,7 @@ SLICES = ("#0b4f6c", "#d98e04", "#5b8c5a", "#8e5572", "#2a9d8f", "#bc6c25", "#57
 INK, PAPER, LINE = "#1f2933", "#ffffff", "#9aa5b1"
 
 
-def floor(area: AreaPlan, found: WifiPlan) -> str:
+def floor(area: AreaPlan, found: Survey) -> str:
     """A floor from above: what each place hears, walls, stacks, access points with channel and power."""
     scale = 720 / area.width_m
     width, height = 720, area.height_m * scale
@@ -142,7 +142,7 @@ def _places(site: Site) -> dict[str, tuple[float, float]]:
     return places
 
 
-def _step(found: WifiPlan) -> float:
+def _step(found: Survey) -> float:
     across = sorted({float(x) for x in found.points[:, 0]})
     return across[1] - across[0] if len(across) > 1 else 2.0
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from onewindow.engines.network.site.proving import Proof, prove
 from onewindow.engines.network.wifi import Air, Area, Demand, Target, Wall, WifiPlan
 from onewindow.engines.network.wifi.propagation import WALL_LOSS_DB
 from onewindow.texts import Text
+
+MOST_BUSY = Target().busy
+"""Most of the air that an access point may be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,8 @@ def plan(site: Site, seed: int = 0, seconds: float = 10.0, step: Callable[[str],
 def plan_area(site: Site, area: AreaPlan, seed: int, seconds: float) -> WifiPlan:
     """Access points of one area."""
     made, target = area_of(area), target_of(area)
-    demands = tuple(
-        Demand(s.name, s.x_m, s.y_m, s.rate_mbps * 1e6, s.packet_bytes) for s in site.services if s.area == area.name
-    )
     try:
-        return wifi.plan(made, target, demands, np.random.default_rng(seed), seconds)
+        return wifi.plan(made, target, demands_of(site, area), np.random.default_rng(seed), seconds)
     except wifi.NoPlace as none:
         raise SiteError(f"area {area.name}", Text(
             f"no set of places reaches {area.share:.0%} of it at {area.least_dbm:g} dBm ({none}); lower share "
@@ -69,6 +70,44 @@ def area_of(area: AreaPlan) -> Area:
     grid = max(2.0, round((area.width_m * area.height_m / 3_000) ** 0.5))
     air = replace(Air(area.environment), access_height_m=height)
     return Area(area.width_m, area.height_m, tuple(walls), air, grid_m=grid, candidate_grid_m=2 * grid)
+
+
+def demands_of(site: Site, area: AreaPlan) -> tuple[Demand, ...]:
+    """What services ask of the area's air."""
+    return tuple(
+        Demand(s.name, s.x_m, s.y_m, s.rate_mbps * 1e6, s.packet_bytes) for s in site.services if s.area == area.name
+    )
+
+
+def shortfalls(area: AreaPlan, told: Mapping[str, Any]) -> tuple[Text, ...]:
+    """What an area (as ``plan_json`` tells of it) lacks of what is asked for, and what would mend it."""
+    why = []
+    if told["covered"] < area.share - 1e-9:
+        why.append(Text(
+            f"{told['covered']:.1%} covered, {area.share:.0%} asked for: plan its access points anew, take a wall "
+            "away, or lower share",
+            f"覆盖率 {told['covered']:.1%}，要求 {area.share:.0%}：请重新规划接入点、拆除墙体，或降低 share",
+        ))  # fmt: skip
+    if told["second_covered"] < area.second_share - 1e-9:
+        why.append(Text(
+            f"{told['second_covered']:.1%} hear a second access point, {area.second_share:.0%} asked for: plan its "
+            "access points anew, or lower second_share",
+            f"可收到第二个接入点的面积为 {told['second_covered']:.1%}，要求 {area.second_share:.0%}："
+            "请重新规划接入点，或降低 second_share",
+        ))  # fmt: skip
+    if told.get("unserved"):
+        names = told["unserved"]
+        why.append(Text(f"no access point serves {', '.join(names)}: move it, or plan the access points anew",
+                        f"没有接入点可为 {'、'.join(names)} 服务：请移动其位置，或重新规划接入点"))  # fmt: skip
+    busiest = max((point["busy"] for point in told["access_points"]), default=0.0)
+    if busiest > MOST_BUSY:
+        why.append(Text(
+            f"its busiest access point is asked for {busiest:.0%} of the air, {MOST_BUSY:.0%} at most: a wider "
+            "channel_width_mhz, or less rate_mbps of what it serves",
+            f"最忙接入点的空口占用为 {busiest:.0%}，上限 {MOST_BUSY:.0%}："
+            "请加大 channel_width_mhz，或降低所服务业务的 rate_mbps",
+        ))  # fmt: skip
+    return tuple(why)
 
 
 def target_of(area: AreaPlan) -> Target:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any, TypeVar
 
 from onewindow.engines.network.calculus.model import POLICIES
@@ -23,6 +24,8 @@ from onewindow.engines.network.wifi.propagation import DISTANCE_COEFFICIENT, WAL
 from onewindow.texts import Text
 
 T = TypeVar("T")
+WIDTHS = (20, 40, 80)
+"""Channels of 5 GHz that every domain has (``wifi.channels``)."""
 UNITS = ("_m", "_gbps", "_mbps", "_kb", "_us", "_ms", "_bytes", "_dbm", "_mhz")
 
 
@@ -83,13 +86,13 @@ def _made(kind: type[T], what: str, given: Mapping[str, Any]) -> T:
 def _typed(element: str, key: str, value: Any, kind: str) -> Any:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if kind.startswith("float"):
-        if not number or value != value:
+        if not number or not isfinite(value):
             raise _wrong(element, key, "a number", "数字")
         if value < 0 and not key.endswith("_dbm"):
             raise _wrong(element, key, "0 or more", "不小于 0 的数")
         return float(value)
     if kind == "int":
-        if not number or int(value) != value:
+        if not number or not isfinite(value) or int(value) != value:
             raise _wrong(element, key, "a whole number", "整数")
         return int(value)
     if kind == "bool":
@@ -105,8 +108,8 @@ def _typed(element: str, key: str, value: Any, kind: str) -> Any:
 
 def _area(given: Mapping[str, Any]) -> AreaPlan:
     element = f"area {given.get('name', '?')}"
-    walls = tuple(_made(WallLine, f"{element}, wall", wall) for wall in given.get("walls", ()))
-    stacks = tuple(_numbers(element, "stacks", stack, 4) for stack in given.get("stacks", ()))
+    walls = tuple(_made(WallLine, f"{element}, wall", wall) for wall in _pieces(element, given, "walls", Mapping))
+    stacks = tuple(_numbers(element, "stacks", stack, 4) for stack in _pieces(element, given, "stacks", Sequence))
     area = _made(AreaPlan, "area", {**given, "walls": walls, "stacks": stacks})
     environments = ("yard", *DISTANCE_COEFFICIENT)
     if area.environment not in environments:
@@ -116,7 +119,33 @@ def _area(given: Mapping[str, Any]) -> AreaPlan:
     for wall in walls:
         if wall.material not in WALL_LOSS_DB:
             raise _wrong(element, "material", f"one of {', '.join(WALL_LOSS_DB)}", f"{'、'.join(WALL_LOSS_DB)} 之一")
+    if area.channel_width_mhz not in WIDTHS:
+        raise _wrong(element, "channel_width_mhz", "one of 20, 40, 80", "20、40、80 之一")
+    if not (0 < area.share <= 1 and area.second_share <= 1):
+        raise _wrong(element, "share, second_share", "a share of the area, 1 at most", "不超过 1 的面积占比")
+    for number, wall in enumerate(walls, 1):
+        for x, y in ((wall.x1_m, wall.y1_m), (wall.x2_m, wall.y2_m)):
+            _inside(area, f"wall {number}", f"第 {number} 面墙", x, y)
+    for number, (x, y, wide, deep) in enumerate(stacks, 1):
+        _inside(area, f"stack {number}", f"第 {number} 个堆场", x + wide, y + deep)
     return area
+
+
+def _pieces(element: str, given: Mapping[str, Any], key: str, kind: type) -> list[Any]:
+    found = given.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, kind) for one in found):
+        raise _wrong(element, key, "a list of them", "列表")
+    return found
+
+
+def _inside(area: AreaPlan, what: str, zh: str, x: float, y: float) -> None:
+    if not (0 <= x <= area.width_m and 0 <= y <= area.height_m):
+        raise SiteError(f"area {area.name}", Text(
+            f"{what} reaches ({x:g}, {y:g}) m, outside the area of {area.width_m:g} x {area.height_m:g} m: move it "
+            f"inside, or write width_m = {max(x, area.width_m):g}, height_m = {max(y, area.height_m):g}",
+            f"{zh}到达（{x:g}，{y:g}）米，超出 {area.width_m:g} × {area.height_m:g} 米的区域：请移到区域内，"
+            f"或写 width_m = {max(x, area.width_m):g}、height_m = {max(y, area.height_m):g}",
+        ))  # fmt: skip
 
 
 def _link(given: Mapping[str, Any]) -> LinkPlan:
@@ -129,7 +158,10 @@ def _link(given: Mapping[str, Any]) -> LinkPlan:
 
 def _group(given: Mapping[str, Any]) -> GroupPlan:
     element = f"group {given.get('name', '?')}"
-    slots = {str(key): _whole(element, key, value) for key, value in given.get("slots", {}).items()}
+    written = given.get("slots", {})
+    if not isinstance(written, Mapping):
+        raise _wrong(element, "slots", "slots by slice: { Control = [0, 4] }", "按切片的时隙：{ Control = [0, 4] }")
+    slots = {str(key): _whole(element, key, value) for key, value in written.items()}
     phys, down = (
         _whole(element, "phys_gbps", given.get("phys_gbps", ())),
         _whole(element, "down", given.get("down", ())),
@@ -160,6 +192,12 @@ def _check(site: Site) -> None:
     devices = {device.name for device in site.devices}
     groups, slices = {group.name for group in site.groups}, {one.name for one in site.slices}
     areas = {area.name: area for area in site.areas}
+    for group in site.groups:
+        for name in group.slots:
+            _known(f"group {group.name}", name, slices, "slice", "切片")
+        if not set(group.down) <= set(range(1, len(group.phys_gbps) + 1)):
+            count = len(group.phys_gbps)
+            raise _wrong(f"group {group.name}", "down", f"numbers of its PHYs, 1 to {count}", f"PHY 编号，1 至 {count}")
     for link in site.links:
         for end in link.ends:
             _known(f"link {link.name}", end, devices, "device", "设备")

@@ -89,13 +89,9 @@ def calendars(site: Site, ways: dict[str, tuple[Hop, ...]]) -> dict[str, tuple[C
             else:
                 calendar = flexe.assign(group, [Client(number, rates[name], name) for name, number in numbers.items()])
         except FlexeError as error:
-            raise SiteError(f"group {plan.name}", Text(str(error), _zh(str(error)))) from error
+            raise SiteError(f"group {plan.name}", error.message) from error
         found[plan.name] = calendar, numbers
     return found
-
-
-def _zh(english: str) -> str:
-    return f"FlexE 组无法承载：{english}"
 
 
 def _group(plan: GroupPlan) -> Group:
@@ -139,7 +135,10 @@ def network_of(
                 rate = hop.link.rate_gbps * 1e9
                 if hop.link.group:
                     calendar, numbers = made[hop.link.group]
-                    curve = flexe.service_curve(calendar, numbers[over])
+                    try:
+                        curve = flexe.service_curve(calendar, numbers[over])
+                    except FlexeError as error:
+                        raise SiteError(f"slice {over}", error.message) from error
                     rate, wait = curve.rate_bps * filled[over], wait + curve.latency_s
                 servers[name] = Server(name, rate, wait, hop.link.policy if not over else "fifo")
                 queues[name] = Queue(hop, over, rate)

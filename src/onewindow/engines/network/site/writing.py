@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from onewindow.engines.network.site.model import Site
-from onewindow.engines.network.site.planning import SitePlan
+from onewindow.engines.network.site.planning import SitePlan, demands_of, shortfalls
 from onewindow.engines.network.site.proving import Proof
+from onewindow.engines.network.wifi import WifiPlan
 
 Json = dict[str, Any]
 
@@ -14,7 +15,13 @@ Json = dict[str, Any]
 def plan_json(plan: SitePlan) -> Json:
     """Everything of a plan in plain numbers with units in the names."""
     made = proof_json(plan.proof)
-    made["wifi"] = {name: _wifi(one) for name, one in plan.wifi.items()}
+    made["wifi"] = {}
+    for area in plan.proof.site.areas:
+        one = plan.wifi[area.name]
+        asked = demands_of(plan.proof.site, area)
+        lost = [d.name for d, by in zip(asked, one.survey.served_by, strict=True) if by < 0]
+        told = _wifi(one, lost)
+        made["wifi"][area.name] = {**told, "why": [{"en": w.en, "zh": w.zh} for w in shortfalls(area, told)]}
     made["seed"] = plan.seed
     return made
 
@@ -52,16 +59,18 @@ def proof_json(proof: Proof) -> Json:
     }  # fmt: skip
 
 
-def _wifi(one: Any) -> Json:
+def _wifi(one: WifiPlan, unserved: list[str]) -> Json:
+    seen = one.survey
     return {
         "access_points": [
             {"x_m": float(x), "y_m": float(y), "channel": channel, "power_dbm": power, "busy": float(busy)}
             for (x, y), channel, power, busy in zip(
-                one.access_points, one.channels, one.powers_dbm, one.utilisation, strict=True
+                seen.access_points, seen.channels, seen.powers_dbm, seen.utilisation, strict=True
             )
         ],
-        "covered": one.covered, "second_covered": one.second_covered, "least_possible": one.placed.bound,
-        "greedy": one.placed.greedy, "median_rate_mbps": float(sorted(one.rate_bps)[len(one.rate_bps) // 2]) / 1e6,
+        "covered": seen.covered, "second_covered": seen.second_covered, "least_possible": one.placed.bound,
+        "greedy": one.placed.greedy, "median_rate_mbps": float(sorted(seen.rate_bps)[len(seen.rate_bps) // 2]) / 1e6,
+        "unserved": unserved,
     }  # fmt: skip
 
 

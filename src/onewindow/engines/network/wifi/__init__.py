@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onewindow.engines.network.wifi.placement import NoPlace, Placement, place, reinforce
-from onewindow.engines.network.wifi.plan import Area, Demand, Target, WifiPlan, grid, load, plan
+from onewindow.engines.network.wifi.plan import Area, Demand, Survey, Target, WifiPlan, grid, load, plan, survey
 from onewindow.engines.network.wifi.propagation import Air, Wall, path_loss
 from onewindow.engines.network.wifi.rates import airtime, best_scheme, data_rate, units_side_by_side
 
@@ -13,6 +13,7 @@ __all__ = [
     "Demand",
     "NoPlace",
     "Placement",
+    "Survey",
     "Target",
     "Wall",
     "WifiPlan",
@@ -25,5 +26,6 @@ __all__ = [
     "place",
     "plan",
     "reinforce",
+    "survey",
     "units_side_by_side",
 ]

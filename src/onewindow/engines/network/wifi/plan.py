@@ -65,8 +65,9 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class WifiPlan:
-    """The plan and its maps. Points and access points in metres; maps have one value a point, points are (P, 2)."""
+class Survey:
+    """What access points give an area as they stand. Points and access points in metres; maps have one value a point,
+    points are (P, 2)."""
 
     access_points: Floats
     channels: tuple[int, ...]
@@ -75,11 +76,18 @@ class WifiPlan:
     signal_dbm: Floats
     rate_bps: Floats
     utilisation: Floats
-    placed: placement.Placement
     covered: float
     second_covered: float
     served_by: tuple[int, ...]
     """The access point of each demand, by index; -1 for one that none can serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class WifiPlan:
+    """Where access points are to stand, and what they give."""
+
+    survey: Survey
+    placed: placement.Placement
 
 
 def plan(
@@ -89,13 +97,11 @@ def plan(
 
     Raises ``placement.NoPlace`` where the places do not suffice, ``ValueError`` for a demand outside the area.
     """
-    for demand in demands:
-        if not (0 <= demand.x <= area.width_m and 0 <= demand.y <= area.height_m):
-            raise ValueError(f"{demand.name} at ({demand.x}, {demand.y}) m lies outside the area: move it inside")
     points = grid(area.width_m, area.height_m, area.grid_m)
     places = np.array(area.candidates) if area.candidates else grid(area.width_m, area.height_m, area.candidate_grid_m)
     loss = path_loss(area.air, places, points, area.walls)
     full, weights = channels.POWERS_DBM[0], np.ones(len(points))
+    _inside(area, demands)
     placed = placement.place(full - loss >= target.least_dbm, weights, target.share, rng, seconds=seconds)
     chosen = placed.chosen
     if target.second_share:
@@ -109,16 +115,34 @@ def plan(
     tuned = channels.assign(
         between, loss[:, list(chosen)], weights, tuple(reaches), target.domain, target.width_mhz, rng
     )
-    powers = np.array(tuned.powers_dbm)
-    heard = powers[None, :] - loss[:, list(chosen)]
+    return WifiPlan(survey(area, target, demands, stand, tuned.channels, tuned.powers_dbm), placed)
+
+
+def survey(
+    area: Area, target: Target, demands: tuple[Demand, ...], stand: Floats, channel: tuple[int, ...],
+    powers_dbm: tuple[float, ...],
+) -> Survey:  # fmt: skip
+    """What access points at ``stand`` (A, 2) give the area, whatever they were planned for.
+
+    Raises ``ValueError`` for a demand outside the area.
+    """
+    _inside(area, demands)
+    points = grid(area.width_m, area.height_m, area.grid_m)
+    powers, on = np.array(powers_dbm), np.array(channel)
+    heard = powers[None, :] - path_loss(area.air, stand, points, area.walls)
     signal = heard.max(axis=1)
-    rate = _rates(heard, np.array(tuned.channels), target)
-    utilisation, served_by = load(area, target, demands, stand, powers, np.array(tuned.channels))
-    return WifiPlan(
-        stand, tuned.channels, tuned.powers_dbm, points, signal, rate, utilisation, placed,
+    busy, served_by = load(area, target, demands, stand, powers, on)
+    return Survey(
+        stand, channel, powers_dbm, points, signal, _rates(heard, on, target), busy,
         float((signal >= target.least_dbm).mean()), float(((heard >= target.second_dbm).sum(axis=1) >= 2).mean()),
         served_by,
     )  # fmt: skip
+
+
+def _inside(area: Area, demands: tuple[Demand, ...]) -> None:
+    for demand in demands:
+        if not (0 <= demand.x <= area.width_m and 0 <= demand.y <= area.height_m):
+            raise ValueError(f"{demand.name} at ({demand.x}, {demand.y}) m lies outside the area: move it inside")
 
 
 def grid(width_m: float, height_m: float, step_m: float) -> Floats:
