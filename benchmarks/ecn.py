@@ -5,7 +5,7 @@
 A leaf-spine fabric of 16 hosts of 25G (--star: 32 hosts and one switch), WebSearch messages, DCQCN with the vendor's
 timers, PFC. Static settings (one a class of ports) and the policy get the same search and budget, on loads of 50 and
 70 %, seeds 1 and 2, each from what an earlier search on seeds 1 to 3 had found (``ecn.marking``). Then all are run at
-60 % with seeds from 101 on, and beyond the tuned loads at 40 and 80 %. Changes are geometric means of the ratio seed by
+60 % with seeds from 201 on, which nothing was chosen by, and beyond the tuned loads at 40 and 80 %. Changes are geometric means of the ratio seed by
 seed, with 95 % intervals (Student's t). Usual: Kmin / Kmax = 100 / 400 KB at 25G, Pmax 0.2 (HPCC's evaluation). Besides
 the static setting that the search likes best stand all others on its front: no static setting tried was better in both
 times on the tuning cases. One row has switches a hundred times as fast: what it leaves of the p99 is the senders' own
@@ -26,6 +26,7 @@ from onewindow.engines.network import ecn
 WEB_SEARCH = (
     Path(__file__).resolve().parents[2] / "shared" / "data" / "network" / "workloads" / "WebSearch_distribution.txt"
 )
+HELD_OUT = 201  # the first seed scored on; 101 to 103 were looked at when the policy's start was chosen
 TUNED_ON = [(load, seed) for load in (0.5, 0.7) for seed in (1, 2)]
 
 
@@ -82,7 +83,7 @@ def main() -> None:
             print(f"  {name:<14} {own}\n  {'':<14} {online}")
 
         def run(marking: ecn.Marking, load: float, interval_us: float = ecn.INTERVAL_US) -> list[ecn.Score]:
-            cases = [(load, 101 + k) for k in range(given.seeds)]
+            cases = [(load, HELD_OUT + k) for k in range(given.seeds)]
             return ecn.scores(marking, fabric, sizes, cases, given.milliseconds, executor, interval_us)
 
         usual_is = (ecn.USUAL,) * fabric.classes
@@ -99,7 +100,7 @@ def main() -> None:
                 continue
             for interval in (2.0, 5.0, 20.0):
                 row(f"the same policy, {interval:g} us", run(policy, load, interval), [usual, best])
-            cases = [(load, 101 + k) for k in range(given.seeds)]
+            cases = [(load, HELD_OUT + k) for k in range(given.seeds)]
             none = executor.map(partial(ecn.least, fabric, sizes, milliseconds=given.milliseconds), cases)
             row("no queue in a switch at all", list(none), [usual, best])
             print("the policy against the other static settings on the front (Kmin/Kmax KB/Pmax):")

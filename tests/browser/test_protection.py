@@ -147,7 +147,7 @@ def scan(officer: Visitor, catalogue: str, mark: str) -> None:
 def send_notice_from_findings(holder: Visitor, catalogue: str, words: dict[str, str]) -> None:
     """What the scan found becomes a notice; a listing that is gone is answered."""
     page = holder.page
-    found = page.locator("tbody tr", has_text=catalogue)
+    found = page.locator("li.hit", has_text=catalogue)
     for _ in range(60):  # the worker takes the file in
         holder.go("/protection/findings")
         if found.count() == 2:

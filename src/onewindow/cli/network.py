@@ -59,8 +59,10 @@ def plan(
     seed: Annotated[int, typer.Option(help="Seed of the search / 随机种子")] = 0,
     seconds: Annotated[float, typer.Option(help="Most time for the places of one area / 每个区域的求解时限")] = 10.0,
 ) -> None:
-    """Plan a site: access points, slots, proofs, PFC and ECN. Exit 1 if a service misses its deadline or may lose."""
+    """Plan a site: access points, slots, proofs, PFC and ECN. Exit 1 if a service misses its deadline or may lose, or
+    the air falls short."""
     from onewindow.engines.network import site as sites
+    from onewindow.engines.network.site import writing
 
     site = _read(file)
     made = _told(lambda: sites.plan(site, seed, seconds))
@@ -68,12 +70,17 @@ def plan(
     for name, air in made.wifi.items():
         say(AIR, area=name, n=len(air.survey.access_points), greedy=air.placed.greedy, bound=air.placed.bound,
             covered=air.survey.covered)  # fmt: skip
+    data = writing.plan_json(made)
+    for name, told in data["wifi"].items():
+        for why in told["why"]:
+            good = False
+            show(f"{name}: {why[language()]}", "red")
     if out is not None:
-        from onewindow.engines.network.site import drawing, writing, yang
+        from onewindow.engines.network.site import drawing, yang
 
         out.mkdir(parents=True, exist_ok=True)
-        files = {"plan.json": _json(writing.plan_json(made)), "topology.json": _json(writing.topology_json(site))}
-        for name, document in yang.flexe_json(writing.proof_json(made.proof)["calendars"]).items():
+        files = {"plan.json": _json(data), "topology.json": _json(writing.topology_json(site))}
+        for name, document in yang.flexe_json(data["calendars"]).items():
             files[f"flexe-{_file(name)}.json"] = _json(document)
         files["network.svg"] = drawing.network(made.proof)
         for area in site.areas:

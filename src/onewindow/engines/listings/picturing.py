@@ -1,8 +1,8 @@
 """Pictures of listings compared with figurative marks, by the mark engine's likeness of pictures.
 
 A listing's picture is looked at as a whole, and then what is printed on the goods in it (`surfaces`). Both thresholds
-were set by benchmarks/listing_pictures.py on its tuning half: what is found on goods must be more alike, since small
-plain drawings are like many marks.
+were picked on a sample of the pictures of benchmarks/listing_pictures.py and set on its tuning half: what is found on
+goods must be more alike, since small plain drawings are like many marks.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from onewindow.engines.network import site
+from onewindow.engines.network import flexe, site
 from onewindow.engines.network.calculus.checker import verify
 from onewindow.engines.network.replay import proved_network
 from onewindow.engines.network.site import SiteError, changing, drawing, editing, importing, writing, yang
@@ -44,6 +44,16 @@ def test_its_packets_sent_slot_by_slot_are_never_later_than_proved(planned):
     for one in planned.proof.services:
         assert 0 < seen[one.service.name].delay <= one.delay_s
         assert seen[one.service.name].packets > 100
+        assert seen[one.service.name].dropped == 0  # each queue has the room that was proved, no more
+
+
+def test_a_slice_counts_the_block_that_a_packet_does_not_fill(planned):
+    """1,500 bytes take 188 blocks of eight; the whole rate would have proved less than packets then took."""
+    proof = planned.proof
+    calendar, numbers = proof.calendars["Trunk"]
+    images = next(server for server in proof.network.servers if "/Images" in server.id)
+    whole = flexe.service_curve(calendar, numbers["Images"]).rate_bps
+    assert images.rate == pytest.approx(whole * 1500 / 1504, rel=1e-12)
 
 
 def test_areas_reach_their_share_and_pictures_are_whole(planned):
