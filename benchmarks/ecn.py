@@ -3,13 +3,13 @@
     python benchmarks/ecn.py [--budget 24] [--seeds 8] [--milliseconds 100] [--star]
 
 A leaf-spine fabric of 16 hosts of 25G (--star: 32 hosts and one switch), WebSearch messages, DCQCN with the vendor's
-timers, PFC. Static settings (one a class of ports) and the policy get the same search and budget, on loads of 50 and
-70 %, seeds 1 and 2, each from what an earlier search on seeds 1 to 3 had found (``ecn.marking``). Then all are run at
-60 % with seeds from 201 on, which nothing was chosen by, and beyond the tuned loads at 40 and 80 %. Changes are geometric means of the ratio seed by
-seed, with 95 % intervals (Student's t). Usual: Kmin / Kmax = 100 / 400 KB at 25G, Pmax 0.2 (HPCC's evaluation). Besides
-the static setting that the search likes best stand all others on its front: no static setting tried was better in both
-times on the tuning cases. One row has switches a hundred times as fast: what it leaves of the p99 is the senders' own
-links, out of reach of any marking.
+timers, PFC. Static settings (one a class of ports) and the policy get the same search and budget, on loads of 50 and 70
+%, seeds 1 and 2, each from what an earlier search on seeds 1 to 3 had found (``ecn.marking``). Then all are run at 60 %
+with seeds from 201 on, which nothing was chosen by, and beyond the tuned loads at 40 and 80 %. Changes are geometric
+means of the ratio seed by seed, with 95 % intervals (Student's t). Usual: Kmin / Kmax = 100 / 400 KB at 25G, Pmax 0.2
+(HPCC's evaluation). Besides the static setting that the search likes best stand all others on its front: no static
+setting tried was better in both times on the tuning cases. One row has switches a hundred times as fast: what it leaves
+of the p99 is the senders' own links, out of reach of any marking.
 """
 
 import argparse

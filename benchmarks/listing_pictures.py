@@ -6,9 +6,9 @@ Marks are the sample's logos (real drawings); nothing of the brands asked for wa
 learned (`tools/icon_packs.py`, by name). Pictures of listings are put together by this script and synthetic: the mark
 as it is, small and compressed, in other colours, on a ground, printed on a shirt and on a mug. Three quarters of the
 brands are protected; negatives are the same pictures of the other quarter's logos. The thresholds of
-`engines/listings/picturing` were first picked on a sample of all brands and then set on the tuning half (by a checksum of
-the brand), so the other half is not wholly unseen. Beside ours: pHash with at most 10 of 64 bits that differ (ImageHash,
-BSD), of the whole picture.
+`engines/listings/picturing` were first picked on a sample of all brands and then set on the tuning half (by a checksum
+of the brand), so the other half is not wholly unseen. Beside ours: pHash with at most 10 of 64 bits that differ
+(ImageHash, BSD), of the whole picture.
 """
 
 from __future__ import annotations

@@ -24,6 +24,13 @@ PLAIN_SETS = ("tabler", "ph", "ri")
 HELD_OUT_SETS = ("mingcute", "carbon", "fluent")
 """Sets of things, not brands, that are never trained on: Apache-2.0, Apache-2.0, MIT."""
 NOT_TRAINED = ("fa6-brands",)
+VERSIONS = {
+    "simple-icons": "1.2.103", "logos": "1.2.19", "cib": "1.2.3", "devicon": "1.2.68", "bxl": "1.2.4",
+    "token-branded": "1.2.45", "fa6-brands": "1.2.6", "skill-icons": "1.2.4", "token": "1.2.40",
+    "cryptocurrency": "1.2.3", "cryptocurrency-color": "1.2.4", "file-icons": "1.2.2", "devicon-plain": "1.2.57",
+    "tabler": "1.2.41", "ph": "1.2.2", "ri": "1.2.10", "mingcute": "1.2.8", "carbon": "1.2.29", "fluent": "1.2.60",
+}  # fmt: skip
+"""Versions of the npm packages, so that the same drawings are learned from and asked again."""
 _BOX = ("left", "top", "width", "height")
 _ADDED = re.compile(
     r"^(logo|brand|file-type|test)-|-(icon|logo|logomark|original|plain|line|fill|filled|wordmark|background|dark|light"
@@ -45,11 +52,12 @@ def fetch(packs: Iterable[str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for pack in packs:
         if not _files(pack, folder):
-            subprocess.run(["npm", "pack", "--silent", f"@iconify-json/{pack}"], cwd=folder, check=True)
+            package = f"@iconify-json/{pack}@{VERSIONS[pack]}"
+            subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
 
 
 def _files(pack: str, folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"iconify-json-{pack}-[0-9]*.tgz"))
+    return sorted(folder.glob(f"iconify-json-{pack}-{VERSIONS[pack]}.tgz"))
 
 
 def icons(pack: str, folder: Path) -> Iterator[Icon]:

@@ -32,7 +32,7 @@ CHECKS = {
         "tests",
     ],
     # Apart from the others: Playwright keeps an event loop in its process, and Django refuses its database there.
-    "tests in the browser": ["pytest", "-q", "tests/browser"],
+    "tests in the browser": ["pytest", "-q", "-n", "2", "--dist", "loadfile", "tests/browser"],
     "desk tests on PostgreSQL": ["pytest", "-q", "--database", "postgresql", "tests/desk", "tests/property"],
 }
 

@@ -8,8 +8,8 @@ The policy is linear in what a port knows: its queue, how it grew, the share of 
 Kmax = ratio Kmin, Pmax fixed. A negative ``growth`` marks while a queue builds up and lets it drain unmarked; a
 positive ``marks`` holds back once senders were told. State and action follow ACC (SIGCOMM 2021); the policy is small
 enough for a programmable data plane, which its interval of a microsecond needs: the processor of a switch would be too
-slow for it. ``SEARCHED`` and the policy's own numbers are where searches begin: both were found by such a search
-on WebSearch messages over ``Fabric()``, seeds 1 to 3, loads of 50 to 70 %; among the best policies of the search one was
+slow for it. ``SEARCHED`` and the policy's own numbers are where searches begin: both were found by such a search on
+WebSearch messages over ``Fabric()``, seeds 1 to 3, loads of 50 to 70 %; among the best policies of the search one was
 chosen, with its interval, after seeds 101 to 103 at 60 % had been looked at too.
 """
 
