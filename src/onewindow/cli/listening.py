@@ -17,15 +17,16 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onewindow.cli.spool import SYSLOG, TRAP, Received, Spool
 from onewindow.cli.terminal import language, say, show
-from onewindow.engines.faults.informs import Engine, consider
-from onewindow.engines.faults.snmp import MACS, User
 from onewindow.texts import Text
+
+if TYPE_CHECKING:
+    from onewindow.engines.faults.snmp import User
 
 QUEUE = 50_000
 """Datagrams held between receiving and the disk."""
@@ -151,6 +152,8 @@ class Listener:
     def _considered(self, batch: list[Received]) -> tuple[list[Received], list[tuple[bytes, tuple[str, int]]]]:
         """What of a batch is to be kept, and what its senders are told when it is on disk: an inform is acknowledged
         then and not before, so that it is sent again if it was dropped."""
+        from onewindow.engines.faults.informs import Engine, consider
+
         kept: list[Received] = []
         replies: list[tuple[bytes, tuple[str, int]]] = []
         for record in batch:
@@ -234,6 +237,7 @@ def tell(listener: Listener) -> None:
 
 def users_of(given: list[str]) -> dict[str, User]:
     """SNMPv3 users by name."""
+    from onewindow.engines.faults.snmp import MACS, User
     from onewindow.kernel.errors import BadInput, Problem
 
     users: dict[str, User] = {}
