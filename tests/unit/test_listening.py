@@ -59,6 +59,13 @@ def test_a_full_spool_takes_no_more(tmp_path: Path) -> None:
     assert len(spool.block(10)[3]) == 1
 
 
+def test_a_segment_removed_while_the_spool_is_measured_stops_nobody(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, 1 << 20)
+    (tmp_path / "00000000.seg").symlink_to(tmp_path / "removed by the reader")  # listed, but not there any more
+    assert spool.append([Received(1.0, SYSLOG, "10.0.0.1", b"a line")])
+    assert 0 < spool.size() < 100
+
+
 def test_the_listener_takes_datagrams_and_lines_and_counts_what_does_not_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

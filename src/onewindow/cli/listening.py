@@ -142,7 +142,12 @@ class Listener:
                 time.sleep(0.02)
                 continue
             batch, replies = self._considered(batch)
-            if not batch or self.spool.append(batch):
+            try:
+                kept = not batch or self.spool.append(batch)
+            except OSError:  # a full or failing disk: what comes later may be kept again
+                self.counts["dropped: disk"] += len(batch)
+                continue
+            if kept:
                 self.counts["kept"] += len(batch)
                 for reply, address in replies:
                     self._answer(reply, address)

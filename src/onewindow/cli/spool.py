@@ -6,6 +6,7 @@ digested; whole segments before it are removed. Beyond its size nothing more is 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import struct
@@ -59,7 +60,11 @@ class Spool:
 
     def size(self) -> int:
         """Bytes on disk."""
-        return sum(p.stat().st_size for p in self.folder.glob("*.seg"))
+        total = 0
+        for path in self.folder.glob("*.seg"):
+            with contextlib.suppress(FileNotFoundError):  # the reader has removed it since it was listed
+                total += path.stat().st_size
+        return total
 
     def append(self, records: Sequence[Received]) -> bool:
         """Write and sync ``records``; False, and nothing is written, when the spool is full."""
