@@ -51,18 +51,18 @@ def fetch(packs: Iterable[str], folder: Path) -> None:
     """Put the npm packages of the sets that `folder` lacks into it."""
     folder.mkdir(parents=True, exist_ok=True)
     for pack in packs:
-        if not _files(pack, folder):
+        if not _file(pack, folder).exists():
             package = f"@iconify-json/{pack}@{VERSIONS[pack]}"
             subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
 
 
-def _files(pack: str, folder: Path) -> list[Path]:
-    return sorted(folder.glob(f"iconify-json-{pack}-{VERSIONS[pack]}.tgz"))
+def _file(pack: str, folder: Path) -> Path:
+    return folder / f"iconify-json-{pack}-{VERSIONS[pack]}.tgz"
 
 
 def icons(pack: str, folder: Path) -> Iterator[Icon]:
     """The icons of a set, in the order of their names. Fluent's many sizes and faces are one icon each."""
-    with tarfile.open(_files(pack, folder)[-1]) as package:
+    with tarfile.open(_file(pack, folder)) as package:
         data = json.load(package.extractfile("package/icons.json"))  # type: ignore[arg-type]
     sizes = {"left": 0, "top": 0, "width": 16, "height": 16} | {name: data[name] for name in _BOX if name in data}
     seen = set()

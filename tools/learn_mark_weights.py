@@ -46,14 +46,15 @@ BOUNDS = {
     "order_steepness": (1.0, 2.5), "meaning_factor": (0.8, 0.97), "second_view": (0.1, 0.6), "third_view": (0.0, 0.4),
 }  # fmt: skip
 MIDDLE = {name: (low + high) / 2 for name, (low, high) in BOUNDS.items()}
-CITED, MADE_WEIGHT, BRAND_WEIGHT, KEPT = 0.6, 0.25, 0.1, 250
+CITED, KEPT = 0.6, 250
+DECIDED_WEIGHT, MADE_WEIGHT, BRAND_WEIGHT = 1.0, 0.25, 0.1
 # What it costs to score as a citation, or nearly: a pair decided not similar, an exception of the rules.
 ALARM, EXCEPTION, MARGIN = 3.0, 12.0, 0.02
 
 
 @dataclass(frozen=True)
 class Case:
-    """A query with the features of its candidates; `own` is the row of the earlier mark among them."""
+    """A query with the features of its candidates, the earlier mark's in the first row."""
 
     later: str
     earlier: str
@@ -61,13 +62,17 @@ class Case:
     tags: tuple[str, ...]
     weight: float
     features: NDArray[np.float32]
-    own: int
+
+    @property
+    def decided(self) -> bool:
+        """Whether an office or a court decided it."""
+        return self.weight == DECIDED_WEIGHT
 
 
 def cases(count: int, seed: int) -> list[Case]:
     """All cases, measured in one index of synthetic names and of the earlier marks."""
     rules = [pair for pair in dict.fromkeys(made(12, seed)) if pair.rule != "typeface only"]
-    listed = [(p.later, p.earlier, p.similar, p.tags, 1.0) for p in pairs()]
+    listed = [(p.later, p.earlier, p.similar, p.tags, DECIDED_WEIGHT) for p in pairs()]
     listed += [(p.later, p.earlier, p.similar, (f"made: {p.rule}",), MADE_WEIGHT) for p in rules]
     listed += [(latin, chinese, True, ("brand",), BRAND_WEIGHT) for _, latin, chinese in brand_pairs(held=False)]
     names = list(dict.fromkeys([*synthetic_names(count, seed), *(earlier for _, earlier, *_ in listed)]))
@@ -75,6 +80,7 @@ def cases(count: int, seed: int) -> list[Case]:
     index = marks.Index.build(marks.Mark(str(number), name) for number, name in enumerate(names))
     state = index._current()
     segment, rarity = state.segments[0], state.element_weights[0]
+    numbers = MIDDLE | scoring.learned()
     found = []
     for later, earlier, similar, tags, weight in listed:
         asked = Asked.of(later)
@@ -83,25 +89,15 @@ def cases(count: int, seed: int) -> list[Case]:
         rows, _ = segment.candidates(asked, worth, near, 1)
         rows = np.unique(np.append(rows, np.int32(place[earlier])))
         features = segment.compare(asked, rows, worth["element"], rarity, near.terms)
-        own = int(np.searchsorted(rows, place[earlier]))
-        numbers = MIDDLE | scoring.learned()
         scores = scoring.combine(scoring.view_strengths(features, numbers), numbers)
-        scores[own] = 2.0
+        scores[np.searchsorted(rows, place[earlier])] = 2.0  # before all others
         kept = np.argsort(-scores, kind="stable")[: KEPT + 1]
-        features, own = features[kept], 0
-        found.append(Case(later, earlier, similar, tags, weight, features, own))
+        found.append(Case(later, earlier, similar, tags, weight, features[kept]))
     return found
 
 
-def rank(case: Case, numbers: dict[str, float]) -> tuple[float, float]:
-    """(middle rank of the earlier mark, its score)."""
-    scores = scoring.combine(scoring.view_strengths(case.features, numbers), numbers)
-    own = scores[case.own]
-    return float((scores > own).sum() + ((scores == own).sum() + 1) / 2), float(own)
-
-
 class Together:
-    """Cases with the features of all their candidates in one array, the own mark of each first."""
+    """Cases with the features of all their candidates in one array."""
 
     def __init__(self, chosen: list[Case]) -> None:
         self.features = np.concatenate([case.features for case in chosen])
@@ -110,15 +106,19 @@ class Together:
         self.which = np.repeat(np.arange(len(chosen)), sizes)
         self.weight = np.array([case.weight for case in chosen])
         self.similar = np.array([case.similar for case in chosen])
-        self.charge = np.where([case.weight == 1.0 for case in chosen], ALARM, EXCEPTION)
+        self.charge = np.where([case.decided for case in chosen], ALARM, EXCEPTION)
 
-    def loss(self, numbers: dict[str, float]) -> float:
-        """What is lowered: see the head of this file."""
+    def ranks(self, numbers: dict[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """(middle rank of the earlier mark, its score) of each case."""
         scores = scoring.combine(scoring.view_strengths(self.features, numbers), numbers)
         own = scores[self.starts]
         higher = np.add.reduceat((scores > own[self.which]).astype(np.int64), self.starts)
         ties = np.add.reduceat((scores == own[self.which]).astype(np.int64), self.starts)
-        place = higher + (ties + 1) / 2
+        return higher + (ties + 1) / 2, own
+
+    def loss(self, numbers: dict[str, float]) -> float:
+        """What is lowered: see the head of this file."""
+        place, own = self.ranks(numbers)
         missed = np.log(place) + (place > 100) + 2 * np.maximum(0, CITED - own)
         alarm = self.charge * np.maximum(0, own - CITED + MARGIN)
         return float((self.weight * np.where(self.similar, missed, alarm)).sum() / self.weight.sum())
@@ -164,11 +164,13 @@ def main() -> None:
         others = [case for case in known if fold_of(case.earlier) != number]
         numbers = search(others, start, given.rounds, given.seed, names)
         folds.append({name: round(value, 3) for name, value in numbers.items()})
-        held += [(case, rank(case, numbers)[0]) for case in known if fold_of(case.earlier) == number]
+        kept = [case for case in known if fold_of(case.earlier) == number]
+        held += zip(kept, Together(kept).ranks(numbers)[0], strict=True)
     FOLDS_FILE.write_text(json.dumps(folds, indent=1) + "\n", encoding="utf-8")
-    decided = [(case, place) for case, place in held if case.weight == 1.0]
+    decided = [(case, place) for case, place in held if case.decided]
     print("R@1 R@20 R@100 among candidates, each pair ranked by what was learned without its owner")
-    recall("decided similar, before", [rank(case, before)[0] for case, _ in decided if case.similar])
+    similar = Together([case for case, _ in decided if case.similar])
+    recall("decided similar, before", list(similar.ranks(before)[0]))
     recall("decided similar", [place for case, place in decided if case.similar])
     for tag in sorted({tag for case, _ in decided for tag in case.tags}):
         chosen = [place for case, place in decided if case.similar and tag in case.tags]

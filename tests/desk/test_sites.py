@@ -287,3 +287,20 @@ def test_the_page_begins_a_site_from_a_topology(engineer, client_as) -> None:
     page = _post(client, "/network/sites", {"topology": SimpleUploadedFile("port.json", given)})
     assert page.status_code == 200 and "&#34;Core&#34;" in page.content.decode()
     assert _post(client, "/network/sites", {"topology": SimpleUploadedFile("x.json", b"?")}).status_code == 422
+
+
+def test_slices_with_sub_slots_are_planned_and_shown_with_the_slot_they_share(engineer, client_as, work, now) -> None:
+    small = SLICED.replace('name = "S"\nrate_gbps = 5', 'name = "S"\nrate_mbps = 75').replace(
+        "deadline_ms = 5", "deadline_ms = 50"
+    )
+    plan = site_services.ask(engineer, now, small)
+    work()
+    client = client_as(actor=engineer)
+    at = f"/network/sites/{plan.pk}"
+    for language, words in (("en", "8 of 480 sub-slots of slot 0"), ("zh-hans", "时隙 0 的 480 个子时隙中的 8 个")):
+        shown = client.get(at, headers={"accept-language": language}).content.decode()
+        assert words in shown and "80 Mb/s" in shown
+    assert "S · 8 × 10M" in client.get(f"{at}/pictures/calendar-0.svg").content.decode()
+    twice = small.replace("rate_mbps = 75", "rate_mbps = 75\nrate_gbps = 5")
+    wrong = _post(client, "/network/sites", {"site": twice, "seed": "1"})
+    assert wrong.status_code == 422 and "slice S" in wrong.content.decode()

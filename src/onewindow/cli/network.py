@@ -30,6 +30,8 @@ AIR = Text(
     "{area}：{n} 个接入点（贪心法 {greedy}，覆盖至少需要 {bound}），覆盖率 {covered:.1%}",
 )
 SLOTS = Text("{group}: {used} of {all} slots in use: {words}", "{group}：已用 {used}/{all} 个时隙：{words}")
+SUB_SLOTS = Text("Sub-slots of slot {slot}: {used} of {all} in use: {words}",
+                 "时隙 {slot} 的子时隙：已用 {used}/{all} 个：{words}")  # fmt: skip
 ALL_WELL = Text("Every service keeps its deadline and loses nothing.", "所有业务均满足时限且零丢包。")
 HELD = Text("{n:,} packets, none later than proved, none lost.", "共 {n:,} 个报文，均未超过已证明的时延，无一丢失。")
 LOST = Text(
@@ -85,8 +87,8 @@ def plan(
         files["network.svg"] = drawing.network(made.proof)
         for area in site.areas:
             files[f"area-{_file(area.name)}.svg"] = drawing.floor(area, made.wifi[area.name].survey)
-        for name, (calendar, numbers) in made.proof.calendars.items():
-            files[f"calendar-{_file(name)}.svg"] = drawing.calendar(calendar, numbers, name)
+        for name, shares in made.proof.shares.items():
+            files[f"calendar-{_file(name)}.svg"] = drawing.calendar(shares, name)
         for name, text in files.items():
             (out / name).write_text(text, encoding="utf-8")
         say(WRITTEN, names=", ".join(str(out / name) for name in files))
@@ -227,9 +229,13 @@ def _print(proof: Proof) -> bool:
     for one in proof.services:
         for why in one.why:
             show(f"{one.service.name}: {why.say(language())}", "red")
-    for name, (calendar, numbers) in proof.calendars.items():
-        words = ", ".join(f"{label} {calendar.positions(number)}" for label, number in numbers.items())
+    for name, shares in proof.shares.items():
+        calendar, cut = shares.calendar, shares.cut
+        words = ", ".join(f"{label} {calendar.positions(number)}" for label, number in shares.numbers.items())
         say(SLOTS, group=name, used=sum(map(bool, calendar.slots)), all=len(calendar.slots), words=words)
+        if cut:
+            words = ", ".join(f"{label} {cut.count(number)}" for label, number in shares.small.items())
+            say(SUB_SLOTS, slot=cut.slot, used=sum(map(bool, cut.owners)), all=len(cut.owners), words=words)
     return good
 
 

@@ -13,9 +13,10 @@ from onewindow.law.rules import ANY, Rule
 from onewindow.law.schedule import LINES, Line
 from onewindow.texts import Language, Text
 
-ENDS_EARLY = ("it ends before it begins", "失效日不晚于生效日")
-OVERLAPS = ("it overlaps with line {}", "与第 {} 行的有效期重叠")
-GAP = ("a gap after line {}", "与第 {} 行之间有空档")
+ENDS_EARLY = Text("it ends before it begins", "失效日不晚于生效日")
+OVERLAPS = Text("it overlaps with line {line}", "与第 {line} 行的有效期重叠")
+GAP = Text("a gap after line {line}", "与第 {line} 行之间有空档")
+LISTED = Text("listed in line {line} already", "第 {line} 行已列")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def counts() -> dict[str, dict[str, int]]:
     for rule in rules.table():
         by[rule.jurisdiction].append((rule.id, rule.verified))
     for row in dated_rows():
-        by[row.jurisdiction].append((f"{row.table} {row.key}", row.verified))
+        by[dated.JURISDICTION].append((f"{row.table} {row.key}", row.verified))
     return {
         jurisdiction: {
             "rows": len(found), "ids": len({name for name, _ in found}),
@@ -72,13 +73,13 @@ def faults(table: Iterable[Rule] | None = None) -> list[Fault]:
     for rule in rules.table() if table is None else table:
         by[rule.id].append(rule)
         if rule.rolls and rule.rolls not in calendars.NAMES:
-            found.append(_fault(rule, f"no calendar {rule.rolls}", f"没有 {rule.rolls} 日历"))
+            found.append(_of_rule(rule, Text(f"no calendar {rule.rolls}", f"没有 {rule.rolls} 日历")))
         if rule.unit == "working_days" and not rule.rolls:
-            found.append(_fault(rule, "working days of which calendar?", "未写明工作日所依日历"))
+            found.append(_of_rule(rule, Text("working days of which calendar?", "未写明工作日所依日历")))
         if rule.valid_to is not None and rule.valid_to <= rule.valid_from:
-            found.append(_fault(rule, *ENDS_EARLY))
+            found.append(_of_rule(rule, ENDS_EARLY))
         if rule.value < 0:
-            found.append(_fault(rule, "the value is negative", "数值为负"))
+            found.append(_of_rule(rule, Text("the value is negative", "数值为负")))
     for same in by.values():
         found += _overlaps(same)
         found += _gaps(same)
@@ -92,13 +93,13 @@ def dated_faults(table: Iterable[dated.Row] | None = None) -> list[Fault]:
     for row in dated_rows() if table is None else table:
         by[row.table, row.key].append(row)
         if row.valid_to is not None and row.valid_to <= row.valid_from:
-            found.append(_at(row, *ENDS_EARLY))
+            found.append(_of_row(row, ENDS_EARLY))
     for same in by.values():
         for earlier, later in pairwise(sorted(same, key=lambda row: row.valid_from)):
             if earlier.valid_to is None or earlier.valid_to > later.valid_from:
-                found.append(_at(later, *(part.format(earlier.line) for part in OVERLAPS)))
+                found.append(_of_row(later, OVERLAPS.fill(line=earlier.line)))
             elif earlier.valid_to < later.valid_from:
-                found.append(_at(later, *(part.format(earlier.line) for part in GAP)))
+                found.append(_of_row(later, GAP.fill(line=earlier.line)))
     return sorted(found, key=lambda fault: (fault.table, fault.line))
 
 
@@ -108,36 +109,27 @@ def day_faults(table: Iterable[Mapping[str, str]] | None = None) -> list[Fault]:
     for line, row in enumerate(calendars.listed() if table is None else table, 2):
         key = row["calendar"], row["day"]
         if key in seen:
-            found.append(_of_day(line, row, f"listed in line {seen[key]} already", f"第 {seen[key]} 行已列"))
+            found.append(_of_day(line, row, LISTED.fill(line=seen[key])))
         if not (row["citation_en"].strip() and row["citation_zh"].strip()):
-            found.append(_of_day(line, row, "no citation", "缺少依据"))
+            found.append(_of_day(line, row, Text("no citation", "缺少依据")))
         seen.setdefault(key, line)
     return found
-
-
-def _of_day(line: int, row: Mapping[str, str], en: str, zh: str) -> Fault:
-    what = f"{row['calendar']} {row['day']}"
-    return Fault("closing_days", line, Text(f"{what}: {en}", f"{what}：{zh}"))
 
 
 def schedule_faults(lines: Iterable[Line] = LINES) -> list[Fault]:
     """Deadlines of the schedule whose period or fee no table has."""
     known = {rule.id for rule in rules.table()}
     return [
-        Fault("schedule", number, Text(f"{line.code}: no rule {name}", f"{line.code}：没有规则 {name}"))
+        _fault("schedule", number, line.code, Text(f"no rule {name}", f"没有规则 {name}"))
         for number, line in enumerate(lines, 2)
         for name in (line.rule, line.fee, line.grace)
         if name and name not in known
     ]
 
 
-def _at(row: dated.Row, en: str, zh: str) -> Fault:
-    return Fault(row.table, row.line, Text(f"{row.key}: {en}", f"{row.key}：{zh}"))
-
-
 def _overlaps(same: list[Rule]) -> list[Fault]:
     return [
-        _fault(other, *(part.format(one.line) for part in OVERLAPS))
+        _of_rule(other, OVERLAPS.fill(line=one.line))
         for one, other in combinations(same, 2)
         if _share_right(one, other) and _share_days(one, other) and _share_facts(one, other)
     ]
@@ -148,7 +140,7 @@ def _gaps(same: list[Rule]) -> list[Fault]:
     for rule in same:
         by[rule.right, rule.condition].append(rule)
     return [
-        _fault(later, *(part.format(earlier.line) for part in GAP))
+        _of_rule(later, GAP.fill(line=earlier.line))
         for rows in by.values()
         for earlier, later in pairwise(sorted(rows, key=lambda rule: rule.valid_from))
         if earlier.valid_to is not None and earlier.valid_to < later.valid_from
@@ -169,5 +161,17 @@ def _share_facts(one: Rule, other: Rule) -> bool:
     return all(term.meets(terms[term.fact]) for term in other.condition if term.fact in terms)
 
 
-def _fault(rule: Rule, en: str, zh: str) -> Fault:
-    return Fault(rule.table, rule.line, Text(f"{rule.id}: {en}", f"{rule.id}：{zh}"))
+def _of_rule(rule: Rule, matter: Text) -> Fault:
+    return _fault(rule.table, rule.line, rule.id, matter)
+
+
+def _of_row(row: dated.Row, matter: Text) -> Fault:
+    return _fault(row.table, row.line, row.key, matter)
+
+
+def _of_day(line: int, row: Mapping[str, str], matter: Text) -> Fault:
+    return _fault("closing_days", line, f"{row['calendar']} {row['day']}", matter)
+
+
+def _fault(table: str, line: int, about: str, matter: Text) -> Fault:
+    return Fault(table, line, Text(f"{about}: {matter.en}", f"{about}：{matter.zh}"))

@@ -21,6 +21,8 @@ KEYS = {
     "premium_subsidies": ("scheme", "year"),
 }
 """The columns that say which row is the successor of which; on one day one row of a key is in force."""
+JURISDICTION = "CN"
+"""Whose law these tables are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,6 @@ class Row:
     table: str
     line: int
     key: str
-    jurisdiction: str
     valid_from: date
     valid_to: date | None
     name: Text
@@ -74,6 +75,6 @@ def _row(name: str, line: int, row: dict[str, str]) -> Row:
     except ValueError as error:
         raise ValueError(f"{name}.csv, line {line}: {error}") from None
     return Row(
-        name, line, " ".join(row[column] for column in KEYS[name]), row.get("jurisdiction") or "CN", day("valid_from"),
+        name, line, " ".join(row[column] for column in KEYS[name]), day("valid_from"),
         day("valid_to") if row["valid_to"] else None, label, citation, row["verified"] == "yes", row,
     )  # fmt: skip

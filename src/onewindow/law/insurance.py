@@ -22,7 +22,6 @@ class Product:
     name: Text
     covers: Text
     rights: frozenset[str]
-    overseas: bool
     years_left: int
     citation: Text
     verified: bool
@@ -67,7 +66,7 @@ def _product(row: dated.Row) -> Product:
     cells = row.cells
     return Product(
         row.key, row.name, Text(cells["covers_en"], cells["covers_zh"]), frozenset(cells["rights"].split(";")),
-        cells["overseas"] == "yes", int(cells["years_left"]), row.citation, row.verified,
+        int(cells["years_left"]), row.citation, row.verified,
         *(float(cells[n]) for n in ("frequency", "severity", "variation", "credibility", "expenses", "risk")),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from onewindow.desks.finance import (
@@ -18,10 +18,11 @@ from onewindow.desks.finance import (
     services,
     valuation_api,
 )
+from onewindow.desks.finance.case_api import CaseId, StepName, step_taken
 from onewindow.desks.finance.grounds import Finding
 from onewindow.desks.finance.models import Pledge
 from onewindow.desks.finance.pledge_reading import held_against
-from onewindow.kernel import clock, flow
+from onewindow.kernel import clock
 from onewindow.kernel.api import (
     ANYBODY,
     SIGNED_IN,
@@ -41,7 +42,6 @@ from onewindow.kernel.requests import actor_of
 router = Router(tags=["Finance"], auth=SIGNED_IN)
 for part in (valuation_api, securitization_api, insurance_api):
     router.add_router("", part.router)
-CaseId = Annotated[UUID, Path()]
 Field200 = Annotated[Line, StringConstraints(max_length=200)]
 GroundNumber = Annotated[int, Field(strict=True, ge=1, le=12)]
 CERTIFICATE = file_form("file", "a certificate in PDF, at most 2 MB")
@@ -174,17 +174,9 @@ def get_grounds(request: HttpRequest, case_id: CaseId) -> HttpResponse:
 
 
 @router.post("/pledges/{case_id}/steps/{name}", response=PledgeOut, summary="Take a step", operation_id="step_pledge")
-def step_pledge(
-    request: HttpRequest,
-    case_id: CaseId,
-    name: Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)],
-    given: StepGiven,
-) -> HttpResponse:
+def step_pledge(request: HttpRequest, case_id: CaseId, name: StepName, given: StepGiven) -> HttpResponse:
     """Send, sign, register, refuse, change, consent, cancel or realise, as the procedure allows."""
-    actor = actor_of(request)
-    selectors.pledge(actor, case_id)
-    flow.fire(case_id, name, actor, clock.now(), given.model_dump())
-    return answer(pledge_out(selectors.pledge(actor, case_id)))
+    return answer(pledge_out(step_taken(request, selectors.pledge, case_id, name, given)))
 
 
 @router.post(

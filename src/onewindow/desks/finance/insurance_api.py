@@ -7,15 +7,16 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from onewindow.desks.finance import insurances, insuring
+from onewindow.desks.finance.case_api import CaseId, StepName, step_taken
 from onewindow.desks.finance.insurance_steps import paid_so_far
 from onewindow.desks.finance.models import Claim, Policy
 from onewindow.desks.finance.pledge_reading import today
 from onewindow.desks.finance.policy import INSURERS
-from onewindow.kernel import clock, flow
+from onewindow.kernel import clock
 from onewindow.kernel.api import SIGNED_IN, Given, Line, RecordId, Words, answer, only, words
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.requests import actor_of
@@ -24,7 +25,6 @@ from onewindow.texts import Text
 
 router = Router(tags=["Insurance"], auth=SIGNED_IN)
 MoneyText = Annotated[Line, StringConstraints(max_length=30), Field(examples=["2400000.00"])]
-CaseId = Annotated[UUID, Path()]
 MOST = 200
 NOTICE = {
     "requestBody": {
@@ -160,25 +160,16 @@ def get_policy(request: HttpRequest, policy_id: CaseId) -> HttpResponse:
     """One policy; an insurer is told what the premium of cover asked for should be."""
     actor = actor_of(request)
     policy = insurances.one_policy(actor, policy_id)
-    asked = actor.has(*INSURERS) and policy.case.state == "asked"
-    return answer(policy_out(policy, insuring.quoted(policy, today(clock.now())) if asked else None))
+    return answer(policy_out(policy, insurances.reckoning(actor, policy, clock.now())))
 
 
 @router.post(
     "/insurance/policies/{policy_id}/steps/{name}", response=PolicyOut, summary="Take a step with a policy",
     operation_id="step_policy",
 )  # fmt: skip
-def step_policy(
-    request: HttpRequest,
-    policy_id: CaseId,
-    name: Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)],
-    given: PolicyStepGiven,
-) -> HttpResponse:
+def step_policy(request: HttpRequest, policy_id: CaseId, name: StepName, given: PolicyStepGiven) -> HttpResponse:
     """Offer, decline, accept, withdraw or end, as the procedure allows."""
-    actor = actor_of(request)
-    insurances.one_policy(actor, policy_id)
-    flow.fire(policy_id, name, actor, clock.now(), given.model_dump())
-    return answer(policy_out(insurances.one_policy(actor, policy_id)))
+    return answer(policy_out(step_taken(request, insurances.one_policy, policy_id, name, given)))
 
 
 @router.post(
@@ -210,17 +201,9 @@ def get_claim(request: HttpRequest, claim_id: CaseId) -> HttpResponse:
     "/insurance/claims/{claim_id}/steps/{name}", response=ClaimOut, summary="Take a step with a claim",
     operation_id="step_claim",
 )  # fmt: skip
-def step_claim(
-    request: HttpRequest,
-    claim_id: CaseId,
-    name: Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)],
-    given: ClaimStepGiven,
-) -> HttpResponse:
+def step_claim(request: HttpRequest, claim_id: CaseId, name: StepName, given: ClaimStepGiven) -> HttpResponse:
     """Pay, settle or refuse, as the procedure allows."""
-    actor = actor_of(request)
-    insurances.one_claim(actor, claim_id)
-    flow.fire(claim_id, name, actor, clock.now(), given.model_dump())
-    return answer(claim_out(insurances.one_claim(actor, claim_id)))
+    return answer(claim_out(step_taken(request, insurances.one_claim, claim_id, name, given)))
 
 
 @router.get(

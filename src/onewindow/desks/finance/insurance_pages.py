@@ -160,7 +160,7 @@ def notify(request: HttpRequest, policy_id: UUID) -> HttpResponse:
 def _policy(request: HttpRequest, policy_id: UUID, problems: list[Problem]) -> HttpResponse:
     actor, language = actor_of(request), current_language()
     policy = insurances.one_policy(actor, policy_id)
-    product, quote = _product_of(policy), policy.quote
+    product = _product_of(policy)
     rows = [
         (_("Product"), product.name.say(language)), (_("Covers"), product.covers.say(language)),
         (_("Limit of a claim"), _cny(policy.limit)), (_("Deductible"), _cny(policy.deductible)),
@@ -168,9 +168,7 @@ def _policy(request: HttpRequest, policy_id: UUID, problems: list[Problem]) -> H
         (_("Paid by the public purse"), _cny(policy.subsidy) if policy.number and policy.scheme else ""),
         (_("Insurer"), policy.insurer_name), (_("Begins"), day(policy.starts)), (_("Ends"), day(policy.ends)),
     ]  # fmt: skip
-    made = (
-        insuring.quoted(policy, today(clock.now())) if actor.has(*INSURERS) and policy.case.state == "asked" else quote
-    )
+    made = insurances.reckoning(actor, policy, clock.now())
     context = {
         "policy": policy,
         "title": product.name.say(language),

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from onewindow.desks.finance import insurance_flow
-from onewindow.desks.finance.insuring import misfits
+from onewindow.desks.finance.insuring import misfits, quoted
 from onewindow.desks.finance.models import Claim, InsuredRight, Policy
 from onewindow.desks.finance.numbers_given import Reader
 from onewindow.desks.finance.pledge_filing import holders
@@ -121,6 +121,12 @@ def one_policy(actor: Actor, policy_id: UUID) -> Policy:
     if found is None:
         raise NotFound()
     return found
+
+
+def reckoning(actor: Actor, policy: Policy, now: datetime) -> dict[str, Any]:
+    """How the premium comes about, as offered; an insurer who is asked for it sees how it would come about now."""
+    asked = actor.has(*INSURERS) and policy.case.state == "asked"
+    return quoted(policy, today(now)) if asked else policy.quote
 
 
 def claims(actor: Actor) -> QuerySet[Claim]:

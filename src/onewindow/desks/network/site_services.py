@@ -118,8 +118,8 @@ def make(plan: SitePlan, step: Callable[[str], None] = lambda name: None) -> Cal
         said = f"{error.element}: {error.message.en}", f"{error.element}：{error.message.zh}"
         return lambda now: _refuse(plan.pk, said, now)
     pictures = [{"name": "network", "title": site.name, "svg": drawing.network(made.proof)}]
-    for number, (name, (calendar, clients)) in enumerate(made.proof.calendars.items()):
-        svg = drawing.calendar(calendar, clients, name)
+    for number, (name, shares) in enumerate(made.proof.shares.items()):
+        svg = drawing.calendar(shares, name)
         pictures.append({"name": f"calendar-{number}", "title": name, "svg": svg})
     for number, area in enumerate(site.areas):
         svg = drawing.floor(area, made.wifi[area.name].survey)

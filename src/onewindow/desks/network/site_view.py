@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -39,6 +40,7 @@ def shown(plan: SitePlan) -> dict[str, Any]:
              "proof": say("claims", method=one["method"].upper(), n=one["claims"])}
             for number, one in enumerate(services)
         ],
+        "slots": [row for name, made in result["calendars"].items() for row in _slots(name, made, say)],
         "queues": [
             {"queue": one["name"], "load": f"{one['load']:.1%}", "waiting": f"{one['backlog_kb']:,.1f}"}
             for one in sorted(result["queues"], key=lambda one: -one["load"])
@@ -67,6 +69,19 @@ def shown(plan: SitePlan) -> dict[str, Any]:
             if name != "flexe" or result["calendars"]
         ],
     }  # fmt: skip
+
+
+def _slots(group: str, made: dict[str, Any], say: Any) -> Iterator[dict[str, str]]:
+    """What each slice has of a group; those with sub-slots have them of one slot."""
+    for label, number in made["clients"].items():
+        owned = [str(slot) for slot, owner in enumerate(made["slots"]) if owner == number]
+        rate = len(owned) * made["slot_gbps"]
+        yield {"group": group, "slice": label, "slots": ", ".join(owned), "rate": f"{rate} Gb/s"}
+    if cut := made.get("sub_slots"):
+        for label, number in cut["clients"].items():
+            count = cut["owners"].count(number)
+            slots = say("sub_slots", n=count, all=len(cut["owners"]), slot=cut["slot"])
+            yield {"group": group, "slice": label, "slots": slots, "rate": f"{count * 10} Mb/s"}
 
 
 def _picture(plan: SitePlan, one: dict[str, Any], say: Any) -> dict[str, str]:

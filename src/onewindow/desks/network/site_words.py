@@ -27,8 +27,10 @@ WORDS = {
     "ask": Text("Plan a site", "规划站点"),
     "file": Text("Site file (TOML or JSON)", "站点文件（TOML 或 JSON）"),
     "hint": Text(
-        "Units stand in the names of fields: rate_mbps, burst_kb, deadline_ms, x_m.",
-        "单位写在字段名中：rate_mbps、burst_kb、deadline_ms、x_m。",
+        "Units stand in the names of fields: rate_mbps, burst_kb, deadline_ms, x_m. A slice has slots of its own by "
+        "rate_gbps, or sub-slots of 10 Mb/s by rate_mbps.",
+        "单位写在字段名中：rate_mbps、burst_kb、deadline_ms、x_m。"
+        "切片写 rate_gbps 时独占时隙，写 rate_mbps 时使用 10 Mb/s 子时隙。",
     ),
     "seed": Text("Seed of the search", "搜索随机种子"),
     "send": Text("Plan it", "开始规划"),
@@ -58,6 +60,10 @@ WORDS = {
     "may_lose": Text("possible", "可能丢包"),
     "claims": Text("{method}, {n} claims", "{method}，{n} 条断言"),
     "wires": Text("The network and its loads", "网络与负载"),
+    "slots_of": Text("FlexE slots of slices", "切片的 FlexE 时隙"),
+    "slots": Text("Slots", "时隙"),
+    "rate": Text("Rate", "速率"),
+    "sub_slots": Text("{n} of {all} sub-slots of slot {slot}", "时隙 {slot} 的 {all} 个子时隙中的 {n} 个"),
     "calendar": Text("FlexE calendar: {name}", "FlexE 时隙表：{name}"),
     "area": Text(
         "{name}: {n} access points, {covered} of the area covered", "{name}：{n} 个接入点，覆盖 {covered} 的面积"
@@ -78,9 +84,9 @@ WORDS = {
     "kmin": Text("ECN from", "ECN 起始"),
     "kmax": Text("ECN to", "ECN 上限"),
     "unverified": Text(
-        "Wall losses, the budgets of PFC and the bit positions of FlexE's overhead are from memory of the "
-        "standards and unverified.",
-        "墙体损耗、PFC 预算与 FlexE 开销的比特位置凭标准记忆给出，未经核验。",
+        "Wall losses, the budgets of PFC, the bit positions of FlexE's overhead and the frame of its sub-slots are "
+        "from memory of the standards and unverified.",
+        "墙体损耗、PFC 预算、FlexE 开销的比特位置与子时隙帧结构凭标准记忆给出，未经核验。",
     ),
     "queues": Text("Queues: what may wait in them", "队列：可能的积压"),
     "queue": Text("Queue", "队列"),

@@ -110,12 +110,12 @@ def suggest(words: str, limit: int | None = None) -> tuple[Suggested, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """How two lists of goods are related by the table in force: in a sentence, and how much it counts (0 to 1)."""
+    """How two lists of goods are related by the table in force."""
 
-    text: Text
+    text: Text | None
+    """In a sentence; None where no class, group or note joins them."""
     closeness: float
-    joined: bool
-    """False where no class, group or note joins them."""
+    """How much it counts, from 0 to 1."""
 
 
 def related(ours: str, our_classes: Sequence[int] = ()) -> Callable[[Right], Related | None]:
@@ -132,7 +132,8 @@ def related(ours: str, our_classes: Sequence[int] = ()) -> Callable[[Right], Rel
         found = goods.relation(index, ours, right.goods, our_classes, right.classes)
         if found is None:
             return None
-        return Related(found.text, goods.CLOSENESS[found.kind], found.kind is not goods.RelationKind.NONE)
+        text = found.text if found.kind is not goods.RelationKind.NONE else None
+        return Related(text, goods.CLOSENESS[found.kind])
 
     return relate
 

@@ -116,8 +116,7 @@ def _found(
     shared = tuple(number for number in right.classes if number in classes)
     if (relation := relate(right)) is None:
         return Found(hit, right, shared)
-    text = relation.text if relation.joined else None
-    return Found(marks.by_relation(hit, classes, relation.closeness), right, shared, text)
+    return Found(marks.by_relation(hit, classes, relation.closeness), right, shared, relation.text)
 
 
 def check_text(text: str, field: str = "text") -> None:

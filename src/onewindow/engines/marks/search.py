@@ -55,6 +55,7 @@ class _Ranking:
                 scoring.with_goods(scoring.combine(views, numbers_learned), mask, segment.columns["masks"][found])
             )
         self.scores = np.concatenate(scores)
+        self.shown = self.scores >= weights.LEAST
         self.numbers, self.rows = np.concatenate(numbers), np.concatenate(rows)
         self.strengths, self.features = np.concatenate(strengths), np.concatenate(features)
 
@@ -62,9 +63,9 @@ class _Ranking:
         return self._state.segments[int(self.numbers[place])].id_of(int(self.rows[place]))
 
     def order(self, values: NDArray[Any]) -> NDArray[np.int64]:
-        """Places of the candidates worth showing that have a value, highest first."""
-        order = np.lexsort((-self.scores, -values))
-        return order[(self.scores[order] >= weights.LEAST) & (values[order] > 0)]
+        """Places of the candidates worth showing that have a value, highest first, equal ones in any order."""
+        shown = np.flatnonzero(self.shown & (values > 0))
+        return shown[np.argsort(-values[shown])]
 
     def reserved(self) -> list[tuple[NDArray[Any], float]]:
         """What hits are kept room for by, each with its share: whole marks that mean the same, and marks of another
@@ -138,10 +139,11 @@ def search(state: State, query: Query, limit: int, keep: Keep | None) -> list[Hi
     while True:
         ranking = _Ranking(state, asked, worth, near, mask, more)
         chosen = _first(ranking, ranking.scores, limit, keep)
+        if len(chosen) >= limit or not ranking.cut:
+            break
         # What was left out is less alike than what was compared: it is asked for where a filter took hits away, or
         # fewer were compared than are wanted.
-        enough = len(chosen) == len(ranking.order(ranking.scores)) and len(ranking.rows) >= limit
-        if len(chosen) >= limit or enough or not ranking.cut:
+        if len(chosen) == np.count_nonzero(ranking.shown) and len(ranking.rows) >= limit:
             break
         more *= 8
     if len(chosen) == limit:

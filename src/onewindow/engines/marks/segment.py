@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -18,8 +19,9 @@ from onewindow.engines.marks.runs import runs_of
 from onewindow.engines.marks.types import Mark, classes_of
 
 _SCALE = 256.0  # weights of features are gathered as whole numbers of this fraction ...
-_HALVED = 128  # so many rows are worth comparing by halves
 _MOST_SUM = 60_000.0  # ... or of a smaller one, so that their sum fits
+_HALVED = 128  # so many rows are worth comparing by halves
+_LENGTHS = {"text": "text_lengths", "sound": "form_lengths", "element": "element_counts"}  # of what a view lists
 
 
 class Segment:
@@ -92,11 +94,12 @@ class Segment:
         return asked.text, sounds, np.unique(asked.hashes)
 
     def _gather(
-        self, view: str, chosen: NDArray[np.int64], worth: NDArray[np.float32], lengths: str, total: float, more: int
+        self, view: str, chosen: NDArray[np.int64], worth: NDArray[np.float32], total: float, more: int
     ) -> tuple[NDArray[np.int32], bool]:
         from onewindow.engines.marks.gathering import gather
 
-        size = len(self.columns[lengths])
+        lengths = self.columns[_LENGTHS[view]]
+        size = len(lengths)
         most = max(1, min(weights.CANDIDATES[view] * more, size))
         if not len(chosen) or total <= 0:
             return np.zeros(0, np.int32), False
@@ -119,11 +122,17 @@ class Segment:
             self.columns[f"{view}_rows"],
             chosen[order].astype(np.int64),
             np.maximum(np.rint(worth[order] * scale), 1).astype(np.uint16),
-            self.columns[lengths],
+            lengths,
             settings,
             most,
         )
         return rows, bool(cut) or spared > 0
+
+    def _listed(
+        self, view: str, buckets: NDArray[np.uint32], worth: NDArray[np.float32], more: int
+    ) -> tuple[NDArray[np.int32], bool]:
+        place, known = self._lists(view, buckets)
+        return self._gather(view, place[known], worth[known], float(worth.sum()), more)
 
     def candidates(
         self, asked: Asked, worth: dict[str, NDArray[np.float32]], near: Nearby, more: int
@@ -132,21 +141,15 @@ class Segment:
 
         worth: weight of each text and sound feature and of each element of the query; more: times as many are taken.
         """
-        text_lists, text_known = self._lists("text", asked.text)
-        sound_lists, sound_known = self._lists("sound", asked.sound)
-        total = {view: float(worth[view].sum()) for view in worth}
 
         def by_text_and_element() -> tuple[NDArray[np.int32], NDArray[np.int32], bool]:
-            lists, values = text_lists[text_known], worth["text"][text_known]
-            texts, left = self._gather("text", lists, values, "text_lengths", total["text"], more)
-            elements, out = self._gather("element", near.chosen, near.values, "element_counts", total["element"], more)
+            texts, left = self._listed("text", asked.text, worth["text"], more)
+            elements, out = self._gather("element", near.chosen, near.values, float(worth["element"].sum()), more)
             return texts, elements, left or out
 
-        def by_sound() -> tuple[NDArray[np.int32], bool]:
-            lists, values = sound_lists[sound_known], worth["sound"][sound_known]
-            return self._gather("sound", lists, values, "form_lengths", total["sound"], more)
-
-        (texts, elements, cut), (sounds, left) = abreast(by_text_and_element, by_sound)
+        (texts, elements, cut), (sounds, left) = abreast(
+            by_text_and_element, lambda: self._listed("sound", asked.sound, worth["sound"], more)
+        )
         found = [near.rows, texts, self.columns["form_marks"][sounds], elements]
         cut |= left
         first, last = matches(self.columns["whole_hashes"], asked.parts)
@@ -168,29 +171,12 @@ class Segment:
         terms: Terms,
     ) -> NDArray[np.float32]:
         """Likeness features of these rows (see `comparing.measure`)."""
-        if len(rows) < _HALVED:
-            return self._compare(asked, rows, worth, element_weights, terms)
-        one, other = np.array_split(rows, 2)
-        return np.concatenate(
-            abreast(
-                lambda: self._compare(asked, one, worth, element_weights, terms),
-                lambda: self._compare(asked, other, worth, element_weights, terms),
-            )
-        )
-
-    def _compare(
-        self,
-        asked: Asked,
-        rows: NDArray[np.int32],
-        worth: NDArray[np.float32],
-        element_weights: NDArray[np.float32],
-        terms: Terms,
-    ) -> NDArray[np.float32]:
         from onewindow.engines.marks.comparing import measure
 
         mine, theirs = self.columns, asked.columns
         text_spans, said_spans = asked.spans
-        features: NDArray[np.float32] = measure(
+        measured = partial(
+            measure,
             asked.codes,
             text_spans,
             asked.said,
@@ -219,6 +205,8 @@ class Segment:
             terms.runs,
             terms.strengths,
             looks().glyphs,
-            rows,
         )
-        return features
+        if len(rows) < _HALVED:
+            return measured(rows)
+        one, other = np.array_split(rows, 2)
+        return np.concatenate(abreast(lambda: measured(one), lambda: measured(other)))

@@ -86,11 +86,11 @@ def readings(word: str) -> tuple[bytes, ...]:
     southern: list[str] = []
     for kind, run in runs:
         if kind == "latin":
-            first = read_latin(run)
+            first = fourth = read_latin(run)
             second = read_pinyin(run) or first
             third = read_latin(run, named=False) if mixed and len(run) == 1 and run not in "aeiou" else first
         elif kind == "digit":
-            first = second = run
+            first = second = fourth = run
             third = "".join(DIGIT_NAMES[digit] for digit in run) if mixed or len(run) == 1 else run
         elif kind == "han":
             said = [tuple(map(syllable, pinyin_of(character))) or ("",) for character in run]
@@ -101,11 +101,11 @@ def readings(word: str) -> tuple[bytes, ...]:
                 for name in ("transliterations", "cantonese")
             )
         else:
-            first = second = third = scripts.read(run)
+            first = second = third = fourth = scripts.read(run)
         usual.append(first)
         other.append(second)
         spoken.append(third)
-        southern.append(fourth if kind == "han" else first)
+        southern.append(fourth)
     said_ways = [encode("".join(parts)) for parts in (usual, other, spoken, southern)]
     while len(said_ways) > 1 and said_ways[-1] == said_ways[0]:
         said_ways.pop()

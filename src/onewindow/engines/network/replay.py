@@ -7,7 +7,7 @@ service starts a largest packet later (packetizer: Le Boudec, Thiran, "Network c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,7 +26,7 @@ class Slots:
     """What a server is made of in a FlexE calendar: its slots of ``cycle``, how long one lasts, and the time on the
     way."""
 
-    owned: tuple[int, ...]
+    owned: Sequence[int]
     cycle: int
     slot_ps: float
     delay_s: float

@@ -74,6 +74,9 @@ def test_the_curve_is_below_what_is_served_and_touches_it(counts: list[int], ran
         (lambda: flexe.Phy(1, 25), "PHY 1"),
         (lambda: flexe.service_curve(calendar([1]), 9), "client 9 has no slot"),
         (lambda: flexe.assign_sub_slots({1: 4000, 2: 900}), "overbooked: 490.*100 Mb/s less"),
+        (lambda: flexe.assign_sub_slots({1: 0}), "client 1: a rate above 0"),
+        (lambda: flexe.sub_slot_curve(cut({1: 10}), 2), "client 2 has no sub-slot"),
+        (lambda: cut({1: 10}, 3, flexe.Group(7, (flexe.Phy(1),), 25)), "slots are of 25: make its slots 5"),
     ],
 )
 def test_what_a_group_cannot_do_is_named_with_what_mends_it(make: object, said: str) -> None:
@@ -156,9 +159,49 @@ def test_a_calendar_is_switched_without_losing_a_block() -> None:
     assert not sender.said.request
 
 
+def cut(mbps: dict[int, float], slot: int = 7, group: flexe.Group = GROUP) -> flexe.SubSlots:
+    whole = flexe.place(group, {9: [slot]})
+    return flexe.SubSlots(whole, slot, flexe.assign_sub_slots(mbps))
+
+
 def test_sub_slots_share_a_slot() -> None:
-    owners = flexe.assign_sub_slots({1: 100, 2: 15})
-    assert owners.count(1) == 10 and owners.count(2) == 2
-    slot = flexe.ServiceCurve(4.8e9, 1e-6)
-    assert flexe.sub_slot_curve(owners, 1, slot).rate_bps == pytest.approx(1e8)
-    assert flexe.sub_slot_curve(owners, 1, slot).latency_s < flexe.sub_slot_curve(owners, 2, slot).latency_s
+    made = cut({1: 100, 2: 15})
+    assert made.count(1) == 10 and made.count(2) == 2
+    one, two = flexe.sub_slot_curve(made, 1), flexe.sub_slot_curve(made, 2)
+    # 192 of 198 blocks of the slot are the clients', a 480th of them each sub-slot's: 10.1 Mb/s.
+    assert one.rate_bps == pytest.approx(10 * 4.99945e9 * 192 / 198 / 480, rel=1e-6)
+    assert one.latency_s < two.latency_s < 480 * 8.25 * 12.8e-9
+    assert flexe.sub_slot_curve(cut({1: 4800}), 1).rate_bps == pytest.approx(4.99945e9 * 192 / 198, rel=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(1, 240), min_size=1, max_size=4).filter(lambda counts: sum(counts) <= 480),
+       st.sampled_from([50, 100, 200]), st.integers(0, 9), st.integers(0, 1022))  # fmt: skip
+def test_the_curve_of_sub_slots_is_below_what_is_served_block_by_block(
+    counts: list[int], rate: int, slot: int, phase: int
+) -> None:
+    """Served: every block of one instance in turn, wherever its overhead stands; a client's block is there when the
+    block of the slot that has the last of its 65 bits is."""
+    group = flexe.Group(3, (flexe.Phy(1, rate),))
+    made = cut({n: 10 * count for n, count in enumerate(counts, 1)}, slot, group)
+    curve, across = flexe.sub_slot_curve(made, 1), len(group.instances)
+    now, ended = 0.0, []
+    for turn in range(3 * flexe.TURN):
+        for place in range(group.slots_an_instance):
+            now += group.block_ns
+            if place != slot // across:
+                continue
+            frame, block = divmod(turn % flexe.TURN, 198)
+            # The bits that this block brings (nothing in the start, end and idle blocks), and what they complete.
+            for n in range(max(0, 64 * (block - 1) // 65), min(192, 64 * block // 65) if 1 <= block <= 195 else 0):
+                if 64 * (block - 1) < 65 * (n + 1) <= 64 * block and made.owners[frame * 24 + n // 8] == 1:
+                    ended.append(now)
+        if (turn + phase) % 1023 == 1022:
+            now += group.block_ns
+    times = np.array(ended)
+    assert len(times) == 3 * 8 * counts[0]
+    latency = (curve.latency_s * 1e9 - (4 if rate == 50 else 20) * group.block_ns) / (1 + 1 / 16383)
+    pace = 64 / curve.rate_bps * 1e9 / (1 + 1 / 16383)
+    for begin in range(0, 2 * 8 * counts[0], max(1, counts[0] // 3)):
+        due = times[begin] + latency + np.arange(len(times) - begin - 1) * pace
+        assert (times[begin + 1 :] <= due + pace + 1e-3).all()

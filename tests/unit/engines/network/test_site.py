@@ -32,9 +32,9 @@ def test_the_sample_keeps_every_deadline_with_proofs_that_check(planned):
     for one in proof.services:
         assert verify(proved, one.service.name, proof.claims_of(one.service.name)) <= one.delay_s
     slots = {
-        name: len(calendar.positions(n))
-        for calendar, numbers in proof.calendars.values()
-        for name, n in numbers.items()
+        name: len(shares.calendar.positions(n))
+        for shares in proof.shares.values()
+        for name, n in shares.numbers.items()
     }
     assert slots == {"Control": 1, "Images": 5, "Business": 2}
 
@@ -50,7 +50,7 @@ def test_its_packets_sent_slot_by_slot_are_never_later_than_proved(planned):
 def test_a_slice_counts_the_block_that_a_packet_does_not_fill(planned):
     """1,500 bytes take 188 blocks of eight; the whole rate would have proved less than packets then took."""
     proof = planned.proof
-    calendar, numbers = proof.calendars["Trunk"]
+    calendar, numbers = proof.shares["Trunk"].calendar, proof.shares["Trunk"].numbers
     images = next(server for server in proof.network.servers if "/Images" in server.id)
     whole = flexe.service_curve(calendar, numbers["Images"]).rate_bps
     assert images.rate == pytest.approx(whole * 1500 / 1504, rel=1e-12)
@@ -62,8 +62,8 @@ def test_areas_reach_their_share_and_pictures_are_whole(planned):
         assert found.survey.covered >= area.share
         assert len(found.survey.access_points) >= found.placed.bound
         assert fromstring(drawing.floor(area, found.survey)).tag.endswith("svg")
-    for name, (calendar, numbers) in planned.proof.calendars.items():
-        assert drawing.calendar(calendar, numbers, name).count("<rect") > 20
+    for name, shares in planned.proof.shares.items():
+        assert drawing.calendar(shares, name).count("<rect") > 20
     picture = drawing.network(planned.proof)
     assert all(device.name in picture for device in planned.proof.site.devices)
     assert "style=" not in picture and "<script" not in picture
@@ -130,6 +130,45 @@ def test_what_cannot_be_imported_names_the_element():
     assert site.site_from(begun).links[0].rate_gbps == 10
 
 
+SLOTS = {"Control": [0], "Images": [1], "Business": [2]}
+
+
+def small(sensors=20, locks=50, **group):
+    """Bonded sensors and plates in slices of sub-slots; ``group``: other fields of the FlexE group."""
+
+    def change(data):
+        data["slice"] += [{"name": "Sensors", "rate_mbps": sensors}, {"name": "Locks", "rate_mbps": locks}]
+        over = {"Bonded sensors": "Sensors", "Plates": "Locks"}
+        for one in data["service"]:
+            if one["name"] in over:
+                one["slice"] = over[one["name"]]
+        data["group"][0].update(group)
+
+    return change
+
+
+@pytest.mark.parametrize("group", [{}, {"phys_gbps": [50, 50], "slots": {**SLOTS, "Images": [1, 2, 3, 4, 5],
+                                        "Business": [6], "Sensors": [13], "Locks": [13]}}])  # fmt: skip
+def test_small_slices_share_a_slot_and_their_packets_are_never_later_than_proved(group):
+    proof = site.prove(site.site_from(changed(small(**group))))
+    shares = proof.shares["Trunk"]
+    assert [shares.cut.count(number) for number in shares.small.values()] == [2, 5]
+    assert shares.calendar.positions(shares.numbers["Sensors + Locks"]) == [shares.cut.slot]
+    proved = proved_network(proof.network)
+    for seed in range(4):
+        seen = site.simulate(proof, 0.5, seed)
+        for one in proof.services:
+            assert 0 < seen[one.service.name].delay <= one.delay_s and not seen[one.service.name].dropped
+    for one in proof.services:
+        assert verify(proved, one.service.name, proof.claims_of(one.service.name)) <= one.delay_s
+        if one.service.slice in shares.small:
+            assert seen[one.service.name].delay > 0.7 * one.delay_s, "the proof is near what sub-slots do"
+    written = json.loads(json.dumps(writing.proof_json(proof)["calendars"]["Trunk"]))
+    assert written["sub_slots"]["slot"] == shares.cut.slot and len(written["sub_slots"]["owners"]) == 480
+    picture = drawing.calendar(shares, "Trunk")
+    assert picture.count("<rect") > 480 and "Locks · 5 × 10M" in picture and fromstring(picture).tag.endswith("svg")
+
+
 FLEXE = [{}, {"phys_gbps": [200]}, {"phys_gbps": [400, 400], "down": [1]}, {"phys_gbps": [50, 50, 50]}]
 
 
@@ -142,7 +181,7 @@ def test_flexe_is_written_as_yang_has_it(group):
     if modules is None:
         pytest.skip("pyang's copies of the IETF modules are not installed")
     proof = site.prove(site.site_from(changed(lambda data: data["group"][0].update(group))))
-    calendar, numbers = proof.calendars["Trunk"]
+    calendar, numbers = proof.shares["Trunk"].calendar, proof.shares["Trunk"].numbers
     document = yang.flexe_json(writing.proof_json(proof)["calendars"])["Trunk"]
     clients = document["ietf-flexe-yang:flexe-configuration"]["flexe-clients"]["flexe-client"]
     slots = [
@@ -264,6 +303,13 @@ def drop(table, place, key):
         (put("group", 0, slots={"Gold": [0]}), "group Trunk", "slice Gold"),
         (put("group", 0, down=[2]), "group Trunk", "1 to 1"),
         (put("slice", 0, rate_gbps=4), "group Trunk", "ask for 5 Gb/s"),
+        (put("slice", 0, rate_mbps=20), "slice Control", "rate_mbps in its place"),
+        (drop("slice", 0, "rate_gbps"), "slice Control", "rate_gbps"),
+        (small(3000, 2000), "group Trunk", "200 Mb/s less"),
+        (small(20, 30), "Core A>Core B/Locks (trunk)", "unstable"),
+        (small(slot_gbps=25, slots={**SLOTS, "Sensors": [3]}), "group Trunk", "make its slots 5 Gb/s"),
+        (small(slots=SLOTS), "group Trunk", "Sensors, Locks share one slot, 0 are"),
+        (small(slots={**SLOTS, "Sensors": [6], "Locks": [7]}), "group Trunk", "2 are written"),
         (lambda data: data.pop("name"), "site", "name"),
         (lambda data: data.update(cable=[]), "site", "cable"),
         (lambda data: data["device"].append({"name": "Crane"}), "device Crane", "twice"),

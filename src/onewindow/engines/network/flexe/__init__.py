@@ -7,11 +7,11 @@ from onewindow.engines.network.flexe.calendar import UNUSED, Calendar, assign, p
 from onewindow.engines.network.flexe.groups import Client, FlexeError, Group, Phy
 from onewindow.engines.network.flexe.overhead import Multiframe, crc16, decode, encode
 from onewindow.engines.network.flexe.service import ServiceCurve, service_curve, staircase, worst_gap_ns
-from onewindow.engines.network.flexe.subslots import assign_sub_slots, sub_slot_curve
+from onewindow.engines.network.flexe.subslots import TURN, SubSlots, assign_sub_slots, sub_slot_curve
 from onewindow.engines.network.flexe.switching import Receiver, Sender
 
 __all__ = [
-    "UNUSED", "Calendar", "Client", "FlexeError", "Group", "Multiframe", "Phy", "Receiver", "Sender", "ServiceCurve",
-    "Stream", "assign", "assign_sub_slots", "crc16", "decode", "demux", "encode", "mux", "place", "service_curve",
-    "staircase", "sub_slot_curve", "worst_gap_ns",
+    "TURN", "UNUSED", "Calendar", "Client", "FlexeError", "Group", "Multiframe", "Phy", "Receiver", "Sender",
+    "ServiceCurve", "Stream", "SubSlots", "assign", "assign_sub_slots", "crc16", "decode", "demux", "encode", "mux",
+    "place", "service_curve", "staircase", "sub_slot_curve", "worst_gap_ns",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from onewindow.engines.network.flexe.groups import (
     BLOCK_BITS,
     MARKER_PERIOD,
     FlexeError,
+    Group,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -36,15 +37,21 @@ def service_curve(calendar: Calendar, client: int, shim_s: float = 0.0) -> Servi
     Raises ``FlexeError`` for a client without a slot.
     """
     times, period = _block_times(calendar, client)
+    return curve_of(calendar.group, times, period, shim_s)
+
+
+def curve_of(group: Group, times: Floats, period: float, shim_s: float) -> ServiceCurve:
+    """The best rate-latency curve of blocks that end at ``times`` of every ``period`` (ns) on an instance of the
+    group."""
     each = period / len(times)
     # Blocks end at t_1 <= t_2 ...; T = max over i < j of (t_j - t_i) - (j - i - 1) * each, over two periods.
     lag = np.concatenate([times, times + period]) - np.arange(2 * times.size) * each
     behind = float((lag[1:] - np.minimum.accumulate(lag)[:-1]).max()) + each
     # Markers stretch time by a constant factor and come on every lane at once: a block a lane (20 on 100G, 4 on 50G).
     stretch = MARKER_PERIOD / (MARKER_PERIOD - 1)
-    lanes = 4 if calendar.group.phys[0].rate_gbps == 50 else 20
+    lanes = 4 if group.phys[0].rate_gbps == 50 else 20
     rate = BLOCK_BITS / (each * stretch * 1e-9)
-    return ServiceCurve(rate, (behind * stretch + lanes * calendar.group.block_ns) * 1e-9 + shim_s)
+    return ServiceCurve(rate, (behind * stretch + lanes * group.block_ns) * 1e-9 + shim_s)
 
 
 def staircase(calendar: Calendar, client: int, windows_s: Floats) -> Floats:

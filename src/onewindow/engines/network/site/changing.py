@@ -122,9 +122,9 @@ def compare(before: Json, site: Site) -> Changes:
     services = tuple(ServiceChange(name, was.get(name), now.get(name)) for name in dict.fromkeys([*was, *now]))
     areas = tuple(_area(before.get("wifi", {}).get(area.name), site, area) for area in site.areas)
     groups = []
-    for name, (calendar, _numbers) in proof.calendars.items():
+    for name, shares in proof.shares.items():
         old = before["calendars"].get(name)
-        groups.append(GroupChange(name, _used(old["slots"]) if old else None, _used(calendar.slots)))
+        groups.append(GroupChange(name, _used(old["slots"]) if old else None, _used(shares.calendar.slots)))
     return Changes(services, areas, tuple(groups))
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from html import escape
 from math import cos, pi, sin
 
-from onewindow.engines.network.flexe import UNUSED, Calendar
+from onewindow.engines.network.flexe import UNUSED, SubSlots
+from onewindow.engines.network.flexe.subslots import FRAMES, SUB_SLOTS, SUB_SLOTS_A_FRAME
 from onewindow.engines.network.site.model import AreaPlan, Site
 from onewindow.engines.network.site.proving import Proof
+from onewindow.engines.network.site.slicing import Shares
 from onewindow.engines.network.wifi import Survey
 
 HEARD = ((-50.0, "#0b4f6c"), (-58.0, "#227c9d"), (-65.0, "#6fb3c9"), (-72.0, "#c3dfe8"), (-999.0, "#f4e3d3"))
@@ -52,8 +54,10 @@ def floor(area: AreaPlan, found: Survey) -> str:
     return _svg(width, height + 36, area.name, [*parts, *legend])
 
 
-def calendar(made: Calendar, numbers: dict[str, int], name: str) -> str:
-    """The slots of each instance in the order they come, and whose they are."""
+def calendar(shares: Shares, name: str) -> str:
+    """The slots of each instance in the order they come, and whose they are; below them the sub-slots of the slot that
+    small slices share, a frame a row."""
+    made, numbers = shares.calendar, shares.numbers
     group = made.group
     rows = group.instances
     across = len(made.slots) // max(1, len(rows))
@@ -70,13 +74,37 @@ def calendar(made: Calendar, numbers: dict[str, int], name: str) -> str:
                 parts.append(f'<text x="{72 + column * cell + cell / 2 - 1:.1f}" y="{row * 34 + 22}" text-anchor="middle" '  # noqa: E501
                              f'font-size="12" font-family="sans-serif" fill="{PAPER}">{owner}</text>')  # fmt: skip
     foot = len(rows) * 34 + 14
+    entries = [(colour[number], f"{number} {label} · {len(made.positions(number))} × {group.slot_gbps}G")
+               for label, number in numbers.items()]  # fmt: skip
+    width = _legend(parts, entries, foot)
+    height = foot + 26
+    if shares.cut:
+        width = max(width, _sub_slots(parts, shares.cut, shares.small, height + 14))
+        height += FRAMES * 10 + 48
+    return _svg(max(720, width), height, name, parts)
+
+
+def _sub_slots(parts: list[str], cut: SubSlots, numbers: dict[str, int], top: float) -> float:
+    """Frames downwards, the sub-slots of each across, whose they are below; returns how wide that is."""
+    colour = {number: SLICES[place % len(SLICES)] for place, number in enumerate(numbers.values())}
+    cell = 640 / SUB_SLOTS_A_FRAME
+    parts.append(_text(0, top + 10, f"{cut.slot} / {SUB_SLOTS}"))
+    for number, owner in enumerate(cut.owners):
+        frame, column = divmod(number, SUB_SLOTS_A_FRAME)
+        parts.append(f'<rect x="{72 + column * cell:.1f}" y="{top + frame * 10:.0f}" width="{cell - 2:.1f}" height="8" '
+                     f'fill="{colour.get(owner, PAPER)}" stroke="{LINE}"/>')  # fmt: skip
+    entries = [(colour[number], f"{label} · {cut.count(number)} × 10M") for label, number in numbers.items()]
+    return _legend(parts, entries, top + FRAMES * 10 + 8)
+
+
+def _legend(parts: list[str], entries: list[tuple[str, str]], top: float) -> float:
+    """Colours with their words in a row; returns where it ends."""
     place = 72.0
-    for label, number in numbers.items():
-        parts.append(_rect(place, foot, 16, 14, colour[number]))
-        words = f"{number} {label} · {len(made.positions(number))} × {group.slot_gbps}G"
-        parts.append(_text(place + 22, foot + 12, words))
+    for fill, words in entries:
+        parts.append(_rect(place, top, 16, 14, fill))
+        parts.append(_text(place + 22, top + 12, words))
         place += 40 + 8 * len(words)
-    return _svg(max(720, place), foot + 26, name, parts)
+    return place
 
 
 def network(proof: Proof) -> str:

@@ -83,7 +83,8 @@ class LinkPlan:
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """A FlexE group: PHYs of one rate, those that are down, the slot, and slots written by hand (client -> slots)."""
+    """A FlexE group: PHYs of one rate, those that are down, the slot, and slots written by hand (slice -> slots;
+    slices with sub-slots name the one they share)."""
 
     name: str
     number: int
@@ -95,10 +96,12 @@ class GroupPlan:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A share of every FlexE group that its services cross."""
+    """A share of every FlexE group that its services cross: slots of its own by ``rate_gbps``, or by ``rate_mbps``
+    sub-slots of 10 Mb/s, rounded up, in a 5 Gb/s slot that all such slices of a group share."""
 
     name: str
-    rate_gbps: float
+    rate_gbps: float = 0.0
+    rate_mbps: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

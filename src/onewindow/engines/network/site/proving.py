@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from onewindow.engines.network.calculus import Bound, Network, bound, checker
-from onewindow.engines.network.flexe import Calendar
 from onewindow.engines.network.packets import pfc
 from onewindow.engines.network.refused import Refused
 from onewindow.engines.network.replay import Seen, Slots, buffers, proved_network, replay
 from onewindow.engines.network.site.model import Service, Site, SiteError
-from onewindow.engines.network.site.routing import NS_A_METRE, Hop, Queue, calendars, network_of, routes
+from onewindow.engines.network.site.routing import NS_A_METRE, Hop, Queue, network_of, routes, shared
+from onewindow.engines.network.site.slicing import Shares
 from onewindow.texts import Text
-
-Calendars = dict[str, tuple[Calendar, dict[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Proof:
 
     site: Site
     ways: dict[str, tuple[Hop, ...]]
-    calendars: Calendars
+    shares: dict[str, Shares]
     network: Network
     bounds: dict[str, Bound]
     services: tuple[ServiceProof, ...]
@@ -78,7 +76,7 @@ class Proof:
 
 def prove(site: Site) -> Proof:
     """Route, calendar, bound. Raises ``SiteError`` naming the element and what would mend it."""
-    ways, made, network, queues = _networked(site)
+    ways, shares, network, queues = _networked(site)
     proved = proved_network(network)
     try:
         bounds = bound(proved) if network.flows else {}
@@ -99,7 +97,7 @@ def prove(site: Site) -> Proof:
         _service(site, service, ways[service.name], bounds[service.name], held) for service in site.services
     )
     settings = tuple(_setting(site, hop) for hop in _hops(ways))
-    return Proof(site, ways, made, network, bounds, services, shown, settings)
+    return Proof(site, ways, shares, network, bounds, services, shown, settings)
 
 
 def check(site: Site, certificates: Mapping[str, list[dict[str, Any]]]) -> dict[str, float | None]:
@@ -129,20 +127,20 @@ def simulate(proof: Proof, seconds: float, seed: int, style: int = 2) -> dict[st
     for one in proof.queues:
         hop = one.queue.hop
         if hop.link.group:
-            calendar, numbers = proof.calendars[hop.link.group]
-            group = calendar.group
+            shares = proof.shares[hop.link.group]
+            group = shares.calendar.group
             slots[one.name] = Slots(
-                tuple(calendar.positions(numbers[one.queue.slice])), len(calendar.slots),
-                group.block_ns * 1e3 / len(group.instances), latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9,
+                *shares.blocks(one.queue.slice), group.block_ns * 1e3 / len(group.instances),
+                latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9,
             )  # fmt: skip
     room = {one.name: one.backlog_bits for one in proof.queues}
     return replay(proof.network, seconds, seed, room, style, slots)
 
 
-def _networked(site: Site) -> tuple[dict[str, tuple[Hop, ...]], Calendars, Network, dict[str, Queue]]:
+def _networked(site: Site) -> tuple[dict[str, tuple[Hop, ...]], dict[str, Shares], Network, dict[str, Queue]]:
     ways = routes(site)
-    made = calendars(site, ways)
-    return ways, made, *network_of(site, ways, made)
+    shares = shared(site, ways)
+    return ways, shares, *network_of(site, ways, shares)
 
 
 def _backlogs(proved: Network, bounds: dict[str, Bound]) -> dict[str, float]:

@@ -207,6 +207,11 @@ def _check(site: Site) -> None:
             raise _wrong(f"link {link.name}", "rate_gbps", "more than 0", "大于 0 的数")
         if link.policy not in POLICIES:
             raise _wrong(f"link {link.name}", "policy", f"one of {', '.join(POLICIES)}", f"{'、'.join(POLICIES)} 之一")
+    for one in site.slices:
+        if bool(one.rate_gbps) == bool(one.rate_mbps):
+            raise _wrong(f"slice {one.name}", "rate_gbps",
+                         "more than 0 (slots of its own), or rate_mbps in its place (sub-slots of 10 Mb/s)",
+                         "大于 0 的数（独占时隙），或改写 rate_mbps（10 Mb/s 子时隙）")  # fmt: skip
     for service in site.services:
         element = f"service {service.name}"
         _known(element, service.source, devices, "device", "设备")

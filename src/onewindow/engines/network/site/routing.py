@@ -6,11 +6,11 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, replace
 
-from onewindow.engines.network import flexe
 from onewindow.engines.network.calculus.model import Flow, Network, Server
-from onewindow.engines.network.flexe import Calendar, Client, FlexeError, Group, Phy
+from onewindow.engines.network.flexe import FlexeError
 from onewindow.engines.network.refused import Refused
-from onewindow.engines.network.site.model import GroupPlan, LinkPlan, Service, Site, SiteError
+from onewindow.engines.network.site.model import LinkPlan, Service, Site, SiteError
+from onewindow.engines.network.site.slicing import Shares, share
 from onewindow.texts import Text
 
 NS_A_METRE = 5.0
@@ -60,43 +60,20 @@ def _shortest(around: dict[str, list[Hop]], service: Service) -> tuple[Hop, ...]
     return None
 
 
-def calendars(site: Site, ways: dict[str, tuple[Hop, ...]]) -> dict[str, tuple[Calendar, dict[str, int]]]:
-    """For each group its calendar and the client number of each slice over it.
-
-    Raises ``SiteError`` for a group that is overbooked, a slot used twice, a slice that no client carries.
-    """
-    names = [one.name for one in site.slices]
+def shared(site: Site, ways: dict[str, tuple[Hop, ...]]) -> dict[str, Shares]:
+    """What the slices have of each group. Raises ``SiteError`` for a service over a group without a slice, and as
+    ``share`` does."""
     found = {}
     for plan in site.groups:
-        used = {
-            service.slice for service in site.services if any(hop.link.group == plan.name for hop in ways[service.name])
-        }
-        if "" in used:
-            lost = next(
-                s.name for s in site.services if not s.slice and any(h.link.group == plan.name for h in ways[s.name])
-            )
-            say = Text(f"goes over FlexE group {plan.name} without a slice; give it one",
-                       f"经过 FlexE 组 {plan.name} 却没有切片，请为其指定切片")  # fmt: skip
-            raise SiteError(f"service {lost}", say)
-        numbers = {name: names.index(name) + 1 for name in names if name in used}
-        rates = {one.name: one.rate_gbps for one in site.slices}
-        try:
-            group = _group(plan)
-            if plan.slots:
-                calendar = flexe.place(
-                    group, {numbers[name]: slots for name, slots in plan.slots.items() if name in numbers}
-                )
-            else:
-                calendar = flexe.assign(group, [Client(number, rates[name], name) for name, number in numbers.items()])
-        except FlexeError as error:
-            raise SiteError(f"group {plan.name}", error.message) from error
-        found[plan.name] = calendar, numbers
+        over = [one for one in site.services if any(hop.link.group == plan.name for hop in ways[one.name])]
+        for service in over:
+            if not service.slice:
+                raise SiteError(f"service {service.name}", Text(
+                    f"goes over FlexE group {plan.name} without a slice; give it one",
+                    f"经过 FlexE 组 {plan.name} 却没有切片，请为其指定切片",
+                ))  # fmt: skip
+        found[plan.name] = share(site, plan, {service.slice for service in over})
     return found
-
-
-def _group(plan: GroupPlan) -> Group:
-    phys = tuple(Phy(n, rate, n not in plan.down) for n, rate in enumerate(plan.phys_gbps, 1))
-    return Group(plan.number, phys, plan.slot_gbps, plan.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +86,7 @@ class Queue:
 
 
 def network_of(
-    site: Site, ways: dict[str, tuple[Hop, ...]], made: dict[str, tuple[Calendar, dict[str, int]]]
+    site: Site, ways: dict[str, tuple[Hop, ...]], shares: dict[str, Shares]
 ) -> tuple[Network, dict[str, Queue]]:
     """The network in bits and seconds (packets not yet counted in), and what each server is.
 
@@ -134,9 +111,8 @@ def network_of(
                 wait = latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9
                 rate = hop.link.rate_gbps * 1e9
                 if hop.link.group:
-                    calendar, numbers = made[hop.link.group]
                     try:
-                        curve = flexe.service_curve(calendar, numbers[over])
+                        curve = shares[hop.link.group].curve(over)
                     except FlexeError as error:
                         raise SiteError(f"slice {over}", error.message) from error
                     rate, wait = curve.rate_bps * filled[over], wait + curve.latency_s

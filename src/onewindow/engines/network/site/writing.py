@@ -7,6 +7,7 @@ from typing import Any
 from onewindow.engines.network.site.model import Site
 from onewindow.engines.network.site.planning import SitePlan, demands_of, shortfalls
 from onewindow.engines.network.site.proving import Proof
+from onewindow.engines.network.site.slicing import Shares
 from onewindow.engines.network.wifi import WifiPlan
 
 Json = dict[str, Any]
@@ -44,12 +45,7 @@ def proof_json(proof: Proof) -> Json:
              "backlog_kb": one.backlog_bits / 8e3}
             for one in proof.queues
         ],
-        "calendars": {
-            name: {"group": calendar.group.number, "clients": numbers, "slot_gbps": calendar.group.slot_gbps,
-                   "phys_gbps": [phy.rate_gbps for phy in calendar.group.phys],
-                   "down": [phy.number for phy in calendar.group.phys if not phy.up], "slots": list(calendar.slots)}
-            for name, (calendar, numbers) in proof.calendars.items()
-        },
+        "calendars": {name: _calendar(shares) for name, shares in proof.shares.items()},
         "links": [
             {"name": one.name, "rate_gbps": one.rate_gbps, "pfc_headroom_vendor_bytes": one.headroom_vendor,
              "pfc_headroom_standard_bytes": one.headroom_standard, "pfc_xoff_bytes": one.xoff,
@@ -57,6 +53,18 @@ def proof_json(proof: Proof) -> Json:
             for one in proof.settings
         ],
     }  # fmt: skip
+
+
+def _calendar(shares: Shares) -> Json:
+    group, cut = shares.calendar.group, shares.cut
+    made: Json = {
+        "group": group.number, "clients": shares.numbers, "slot_gbps": group.slot_gbps,
+        "phys_gbps": [phy.rate_gbps for phy in group.phys],
+        "down": [phy.number for phy in group.phys if not phy.up], "slots": list(shares.calendar.slots),
+    }  # fmt: skip
+    if cut:
+        made["sub_slots"] = {"slot": cut.slot, "clients": shares.small, "owners": list(cut.owners)}
+    return made
 
 
 def _wifi(one: WifiPlan, unserved: list[str]) -> Json:

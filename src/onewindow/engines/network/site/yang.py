@@ -3,6 +3,7 @@
 
 One instance document a group, for the devices at its two ends: client numbers are a device's own. An instance's number
 is its PHY's (50G, 100G), or the PHY's with one or two bits more (200G, 400G), as that module quotes OIF FlexE 2.1.
+The module knows no sub-slots: slices that share a slot are one client, under all their names.
 """
 
 from __future__ import annotations
