@@ -170,7 +170,9 @@ def take(page: Page, address: str, to: Path) -> None:
     page.goto(address)
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("[...document.querySelectorAll('[data-chart]')].every((chart) => chart.childElementCount)")
+    for chart in page.locator("[data-chart]").all():  # drawn when they come into view
+        chart.scroll_into_view_if_needed()
+        chart.locator("*").first.wait_for()
     page.screenshot(full_page=True, path=to)
 
 
