@@ -112,7 +112,7 @@ def main() -> None:
     rows = []
     for shown in SHOWN:
         drawn = [(logo.key, picture) for logo in marks if (picture := _shown(logo, shown))]
-        hits = [[scanner.protected[hit.protected].id for hit in scanner.find(picture)] for _, picture in drawn]
+        hits = [[hit.mark.id for hit in scanner.find(picture)] for _, picture in drawn]
         keys = [key for key, _ in drawn]
         ours = sum(key in hit for key, hit in zip(keys, hits, strict=True)) / len(keys)
         first = sum(key in hit[:1] for key, hit in zip(keys, hits, strict=True)) / len(keys)

@@ -28,7 +28,7 @@ import random
 import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ class Searched:
 
     ranks: dict[Pair, float]
     spent: Spent
-    scores: dict[Pair, float] | None = None
+    scores: dict[Pair, float] = field(default_factory=dict)
 
 
 def report(title: str, found: Searched) -> None:
@@ -189,11 +189,10 @@ def report(title: str, found: Searched) -> None:
 
 def our_ranks(index: marks.Index, asked: list[Pair], misses: bool = False) -> Searched:
     """Rank of each pair's earlier mark among 100 hits, and what the searches took."""
-    found = Searched({}, Spent(), {})
+    found = Searched({}, Spent())
     for pair in asked:
         with found.spent.on_one():
             hits = index.search(marks.Query(pair.later), limit=max(CUTS))
-        assert found.scores is not None
         found.ranks[pair], found.scores[pair] = middle_rank(hits, pair.earlier)
         if misses and pair.similar and found.ranks[pair] > 20:
             least = (hits[19].score, hits[-1].score) if len(hits) > 19 else ()
@@ -216,11 +215,10 @@ def by_folds(index: marks.Index, asked: list[Pair]) -> Searched:
     from onewindow.engines.marks import scoring
 
     shipped, folds = scoring.learned, json.loads(FOLDS_FILE.read_text(encoding="utf-8"))
-    together = Searched({}, Spent(), {})
+    together = Searched({}, Spent())
     for number, numbers in enumerate(folds):
         scoring.learned = lambda numbers=numbers: numbers
         found = our_ranks(index, [p for p in asked if fold_of(p.earlier) == number])
-        assert together.scores is not None and found.scores is not None
         together.ranks |= found.ranks
         together.scores |= found.scores
         together.spent.clock += found.spent.clock
@@ -229,13 +227,19 @@ def by_folds(index: marks.Index, asked: list[Pair]) -> Searched:
     return together
 
 
+def ranks_of(index: marks.Index, asked: list[tuple[str, str]]) -> tuple[list[float], Spent]:
+    """Rank of the target of each (query, target) among 100 hits, and what the searches took."""
+    ranks, spent = [], Spent()
+    for query, target in asked:
+        with spent.on_one():
+            hits = index.search(marks.Query(query), limit=max(CUTS))
+        ranks.append(middle_rank(hits, target)[0])
+    return ranks, spent
+
+
 def brands(index: marks.Index, held: list[tuple[str, str, str]]) -> None:
     """Print where the Chinese names of brands are found by their Latin names."""
-    ranks, spent = [], Spent()
-    for _, latin, chinese in held:
-        with spent.on_one():
-            hits = index.search(marks.Query(latin), limit=max(CUTS))
-        ranks.append(middle_rank(hits, chinese)[0])
+    ranks, spent = ranks_of(index, [(latin, chinese) for _, latin, chinese in held])
     print(f"\nbrands by their Latin name, owners held out, translated names among them: {spent}; R@1 R@20 R@100")
     print(with_intervals("the Chinese name, among all", ranks), flush=True)
 
@@ -288,11 +292,7 @@ def ablation(index: marks.Index, asked: list[Pair], held: list[tuple[str, str, s
         if view != "none":
             without(view)
         for name, queries in wanted.items():
-            spent, ranks = Spent(), []
-            for query, target in queries:
-                with spent.on_one():
-                    hits = index.search(marks.Query(query), limit=max(CUTS))
-                ranks.append(middle_rank(hits, target)[0])
+            ranks, spent = ranks_of(index, queries)
             print(f"{recall_line(f'{name}, without {view}', ranks)}  {spent}", flush=True)
         scoring.view_strengths, segment.runs_of = strengths, runs
         segment.Segment._gather = gather  # type: ignore[method-assign]
@@ -349,10 +349,8 @@ def main() -> None:
         print(f"  with the reasons of 20 hits read: {reasons_too(index, asked)}")
         report("onewindow.engines.marks, each pair by what was learned without its owner", by_folds(index, asked))
         brands(index, held)
-    if not isinstance(names, list):
-        print(f"\nwhole run {time.perf_counter() - started:.0f} s")
-        return
-    against_peers(names, held, asked)
+    if isinstance(names, list):
+        against_peers(names, held, asked)
     print(f"\nwhole run {time.perf_counter() - started:.0f} s")
 
 

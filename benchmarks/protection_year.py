@@ -301,19 +301,18 @@ def measure_timers(year: Year, pending: int, releases: int) -> None:
     with transaction.atomic():
         rows = ((stays, "us-dmca.later", now, far + timedelta(seconds=n), "replace", "S", "S") for n in range(pending))
         bulk.insert(Due, columns, rows)
-    ids = cases
-    start, group = clock.now() + timedelta(seconds=30), max(1, len(ids) // 240)  # four a second, set well before
+    start, group = clock.now() + timedelta(seconds=30), max(1, len(cases) // 240)  # four a second, set well before
     with transaction.atomic():
-        for first in range(0, len(ids), group):
-            mine = Due.objects.filter(case__in=ids[first : first + group], rule_id="us-dmca.waiting", ended_at=None)
-            mine.update(due_at=start + timedelta(seconds=60 * first / len(ids)))
+        for first in range(0, len(cases), group):
+            mine = Due.objects.filter(case__in=cases[first : first + group], rule_id="us-dmca.waiting", ended_at=None)
+            mine.update(due_at=start + timedelta(seconds=60 * first / len(cases)))
     if clock.now() > start:
         raise SystemExit("the machine is too slow: releases were due before all of them were set")
     waiting = Due.objects.filter(ended_at=None, fires__isnull=False)
-    print(f"timers: {waiting.count():,} pending, {len(ids):,} of them due within a minute of real time", flush=True)
+    print(f"timers: {waiting.count():,} pending, {len(cases):,} of them due within a minute of real time", flush=True)
     done: list[float] = []
     cpu, last = time.process_time(), start + timedelta(seconds=180)
-    while len(done) < len(ids) and clock.now() < last:
+    while len(done) < len(cases) and clock.now() < last:
         due_now = waiting.filter(due_at__lt=clock.now()).order_by("due_at").values_list("due_at", flat=True)
         due_before = list(due_now[: timers.BATCH])
         woken = timers.wake(clock.now())
@@ -322,7 +321,7 @@ def measure_timers(year: Year, pending: int, releases: int) -> None:
         if woken.ended < timers.BATCH:
             time.sleep(timers.TICK_SECONDS)
     done.sort()
-    early = Case.objects.filter(pk__in=ids[:30000], state="replaced", moved_at__lt=start).count()
+    early = Case.objects.filter(pk__in=cases[:30000], state="replaced", moved_at__lt=start).count()
     print(
         f"taken {len(done):,}, early {early}; lateness by the real clock until committed: "
         f"p50 {done[len(done) // 2]:.2f} s, "

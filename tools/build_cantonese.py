@@ -16,11 +16,10 @@ import bz2
 import re
 from pathlib import Path
 
+import said_otherwise
 from onewindow.engines.marks.fold import words
-from onewindow.engines.marks.latin import read_latin, syllable
-from onewindow.engines.marks.sound import pinyin_of
+from onewindow.engines.marks.latin import read_latin
 
-OUT = Path(__file__).resolve().parents[1] / "src/onewindow/engines/marks/lexicon/cantonese.txt"
 _SYLLABLE = re.compile(r"(ng|gw|kw|[bpmfdtnlgkhwzcsj])?([a-z]+)[1-6]")
 _INITIALS = {"b": "p", "d": "t", "g": "k", "gw": "kw", "z": "ch", "c": "ch", "j": "y"}
 _FINALS = {
@@ -56,13 +55,7 @@ def main() -> None:
         folded = "".join(words(character))
         if common(character) and len(folded) == 1:
             said.setdefault(folded, read_latin(spelled(listed[character]), named=False))
-    kept = {c: sounds for c, sounds in said.items() if sounds != syllable((pinyin_of(c) or ("",))[0])}
-    OUT.write_text(
-        "# Made from Unihan (Unicode licence) by tools/build_cantonese.py; sounds as in phonemes.py\n"
-        + "".join(f"{character} {sounds}\n" for character, sounds in sorted(kept.items())),
-        encoding="utf-8",
-    )
-    print(f"{len(said)} characters, {len(kept)} said otherwise than in Mandarin")
+    said_otherwise.write("cantonese", "Made from Unihan (Unicode licence) by tools/build_cantonese.py", said)
 
 
 if __name__ == "__main__":

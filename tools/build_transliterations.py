@@ -18,12 +18,12 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+import said_otherwise
 from onewindow.engines.marks.fold import is_han, words
-from onewindow.engines.marks.latin import read_latin, syllable
+from onewindow.engines.marks.latin import read_latin
 from onewindow.engines.marks.phonemes import CODE, gap_costs, swap_costs
-from onewindow.engines.marks.sound import pinyin_of
+from said_otherwise import mandarin
 
-OUT = Path(__file__).resolve().parents[1] / "src/onewindow/engines/marks/lexicon/transliterations.txt"
 _ENTRY = re.compile(r"^\S+ (\S+) \[([^\]]*)\] /([A-Z][a-z]{3,})(?:[ ,(/]|$)")
 LONGEST_CHUNK, LEAST_SEEN, STEEP, PRIOR = 4, 3, 2.5, 2.0
 SWAP, GAP = swap_costs(), gap_costs()
@@ -73,8 +73,7 @@ class Model:
         """Negative logarithm of the probability, the pinyin's likeness counting as so many observations."""
         key = (character, chunk)
         if key not in self.first:
-            said = syllable((pinyin_of(character) or ("",))[0])
-            self.first[key] = math.exp(-STEEP * unlikeness(said, chunk))
+            self.first[key] = math.exp(-STEEP * unlikeness(mandarin(character), chunk))
         seen = self.counts[character]
         return -math.log((seen[chunk] + PRIOR * self.first[key]) / (seen.total() + PRIOR))
 
@@ -125,20 +124,14 @@ def main() -> None:
     learned = table(learn(rest))
     before = after = 0.0
     for name, sounds in held:
-        plain = [syllable((pinyin_of(character) or ("",))[0]) for character in name]
+        plain = list(map(mandarin, name))
         better = [learned.get(character, said) for character, said in zip(name, plain, strict=True)]
         whole = sum(float(GAP[CODE[sound]]) for sound in sounds)
         before += unlikeness("".join(plain), sounds) / whole
         after += min(unlikeness("".join(plain), sounds), unlikeness("".join(better), sounds)) / whole
     print(f"{len(known)} names; held out {len(held)}: unlikeness {before / len(held):.3f} -> {after / len(held):.3f}")
-    final = table(learn(known))
-    kept = {c: chunk for c, chunk in final.items() if chunk != syllable((pinyin_of(c) or ("",))[0])}
-    OUT.write_text(
-        "# Derived from CC-CEDICT (CC BY-SA 4.0) by tools/build_transliterations.py; sounds as in phonemes.py\n"
-        + "".join(f"{character} {chunk}\n" for character, chunk in sorted(kept.items())),
-        encoding="utf-8",
-    )
-    print(f"{len(final)} characters, {len(kept)} said otherwise than their pinyin")
+    origin = "Derived from CC-CEDICT (CC BY-SA 4.0) by tools/build_transliterations.py"
+    said_otherwise.write("transliterations", origin, table(learn(known)))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ With ``PICTURES_FOLDER=FOLDER`` the stories leave a picture of every page they l
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,14 @@ def window(browser: Browser) -> Iterator[Window]:
     """The open window; searches are not counted, as every test comes from the same address."""
     with fresh_window(ONEWINDOW_SEARCH_RATE="100000") as opened:
         yield opened
+
+
+def run_in(window: Window, *arguments: str, given: str = "") -> str:
+    """What Python says when it is run in the window's own environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONEWINDOW_")}
+    environment = {**kept, "ONEWINDOW_HOME": str(window.home), "DJANGO_SETTINGS_MODULE": "onewindow.web.settings"}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, check=True, input=given, stdout=subprocess.PIPE, text=True).stdout
 
 
 class Visitor:

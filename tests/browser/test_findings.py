@@ -2,16 +2,13 @@
 
 import base64
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, run_in
 
 from onewindow.desks.register.sample import reader
 from onewindow.engines.marks.images import small_png
@@ -44,15 +41,7 @@ def fair(page: Page) -> None:
 
 def figurative(holder: Visitor) -> tuple[int, str]:
     """Give a right of the holder's a picture of the sample, as a register would have it: its number and words."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONEWINDOW_")}
-    environment = {
-        **kept,
-        "ONEWINDOW_HOME": str(holder.window.home),
-        "DJANGO_SETTINGS_MODULE": "onewindow.web.settings",
-    }
-    command = [sys.executable, "-c", FIGURATIVE, LOGO.key]
-    said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-    number, title = said.strip().split(" ", 1)
+    number, title = run_in(holder.window, "-c", FIGURATIVE, LOGO.key).strip().split(" ", 1)
     return int(number), title
 
 

@@ -1,15 +1,12 @@
 """The story of a complaint, from the account to the yearly report, in both languages."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, run_in
 from tools.fresh_window import Window
 
 Visit = Callable[..., Visitor]
@@ -64,7 +61,7 @@ def test_a_complaint_from_account_to_report(language: str, visit: Visit) -> None
     mark = open_account(holder, officer)
     watch(holder, mark)
     scan(officer, catalogue, mark)
-    run(holder.window, "-c", SHOP, catalogue)
+    run_in(holder.window, "-c", SHOP, catalogue)
     send_notice_from_findings(holder, catalogue, words)
     case = case_of(holder)
     take(officer, case)
@@ -87,19 +84,12 @@ def test_a_complaint_from_account_to_report(language: str, visit: Visit) -> None
     read_report(visit(language), words)
 
 
-def run(window: Window, *arguments: str, given: str = "") -> None:
-    """A command in the window's own environment."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONEWINDOW_")}
-    environment = {**kept, "ONEWINDOW_HOME": str(window.home), "DJANGO_SETTINGS_MODULE": "onewindow.web.settings"}
-    subprocess.run([sys.executable, *arguments], env=environment, check=True, input=given, text=True)
-
-
 def another_officer(visit: Visit, language: str, window: Window) -> Visitor:
     """A second officer, whom the administrator brings in before the first story."""
     name, password = COLLEAGUE
     if not (marker := window.home / f"{name}.added").exists():
         role = ("--name", "Another officer (synthetic)", "--role", "enforcement")
-        run(window, "-m", "onewindow", "people", "add", name, *role, given=f"{password}\n")
+        run_in(window, "-m", "onewindow", "people", "add", name, *role, given=f"{password}\n")
         marker.touch()
     return visit(language).sign_in(name, password)
 

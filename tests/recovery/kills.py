@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import psutil
 from benchmarks import synthetic_marks
@@ -34,12 +35,17 @@ class Outcome:
     acknowledged: int = 0
 
 
+def rows(house: Installation, query: str, value: str) -> list[tuple[Any, ...]]:
+    """The rows of a query with one value, read past the application, so that it can be asked often."""
+    with closing(sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True)) as reader:
+        return reader.execute(query, [value]).fetchall()
+
+
 def job_done(house: Installation, kind: str) -> tuple[str, int]:
-    """(state, rows done) of the one job of a kind, read past the application, so that it can be asked often."""
-    with sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True) as reader:
-        row = reader.execute("SELECT state, done FROM kernel_job WHERE kind = ?", [kind]).fetchone()
-    reader.close()
-    return (str(row[0]), int(row[1])) if row else ("", 0)
+    """(state, rows done) of the one job of a kind."""
+    for state, done in rows(house, "SELECT state, done FROM kernel_job WHERE kind = ?", kind):
+        return str(state), int(done)
+    return "", 0
 
 
 def kill_imports(folder: Path, chance: random.Random, kills: int, marks: int) -> Outcome:
@@ -259,9 +265,8 @@ def _watches(worker: Process) -> bool:
 
 def waiting_releases(house: Installation) -> list[int]:
     """The periods at whose end material is put back, in order."""
-    with closing(sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True)) as reader:
-        asked = "SELECT id FROM kernel_due WHERE rule_id = ? AND ended_at IS NULL ORDER BY id"
-        return [int(row[0]) for row in reader.execute(asked, [WAITING])]
+    asked = "SELECT id FROM kernel_due WHERE rule_id = ? AND ended_at IS NULL ORDER BY id"
+    return [int(number) for (number,) in rows(house, asked, WAITING)]
 
 
 def fall_due(house: Installation, periods: list[int], chance: random.Random) -> list[datetime]:
@@ -291,8 +296,6 @@ print(json.dumps({
 
 
 def released(house: Installation) -> int:
-    """How many releases are in the ledger, read past the application."""
-    with sqlite3.connect(f"file:{house.home / DATABASE}?mode=ro", uri=True) as reader:
-        row = reader.execute("SELECT COUNT(*) FROM kernel_entry WHERE action = ?", [RELEASE]).fetchone()
-    reader.close()
-    return int(row[0])
+    """How many releases are in the ledger."""
+    ((count,),) = rows(house, "SELECT COUNT(*) FROM kernel_entry WHERE action = ?", RELEASE)
+    return int(count)

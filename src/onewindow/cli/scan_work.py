@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import base64
-import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
 from onewindow.cli.terminal import console, language
-from onewindow.desks.protection.catalogue_reading import Block, CatalogueRow, blocks
-from onewindow.desks.register import asked_picture
-from onewindow.desks.register.checking import PICTURE
-from onewindow.desks.register.reading import count_rows
+from onewindow.desks.protection.catalogue_reading import Block, CatalogueRow, blocks, picture_of
+from onewindow.desks.register.checking import CLASSES, Cells
+from onewindow.desks.register.reading import Columns, count_rows, read
 from onewindow.engines.listings import PictureScanner, Protected, Scanner
 from onewindow.engines.listings.finding_rows import FindingRow, Scanners, picture_rows, rows_of
 from onewindow.kernel.errors import BadInput, Problem
+from onewindow.law import nice
 from onewindow.texts import Text
 
 BLOCK = 20_000
 AHEAD = 2
 MOST_PROBLEMS = 1_000_000
 SCANNING = Text("listings scanned", "已扫描商品")
-COLUMNS = Text("a header with the columns id and text", "含 id 与 text 列的表头")
-CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
+MARKS = Columns(("id", "text"), ("classes", "licensees", "image"))
+LONGEST = {"licensees": 100_000}
 Write = Callable[[Sequence[CatalogueRow], Sequence[FindingRow]], None]
 _scanners: Scanners | None = None
 
@@ -116,30 +114,18 @@ def scanners_of(against: str) -> Scanners:
 
 
 def _marks_of(path: Path) -> Iterator[Protected]:
-    from onewindow.law import nice
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if not {"id", "text"} <= set(reader.fieldnames or ()):
-            raise BadInput([Problem("", COLUMNS, row=1, got=", ".join(reader.fieldnames or ())[:80])], file=path.name)
-        for number, row in enumerate(reader, 1):
-            image = _image_of(row.get("image") or "", path, number)
-            try:
-                classes = nice.parse_classes(row.get("classes") or "")
-            except nice.UnknownClass as error:
-                raise BadInput([Problem("classes", CLASSES, number, error.piece)], file=path.name) from None
-            licensees = tuple(name for name in (row.get("licensees") or "").split(";") if name.strip())
-            yield Protected(row["id"] or "", row["text"] or "", classes, licensees, image)
-
-
-def _image_of(given: str, path: Path, number: int) -> bytes | None:
-    """The picture of a mark: base64, as in a file of marks."""
-    try:
-        content = base64.b64decode(given.strip(), validate=True)
-        if content:
-            asked_picture.check(content)
-        return content or None
-    except ValueError:
-        raise BadInput([Problem("image", PICTURE, number, given[:40])], file=path.name) from None
-    except BadInput as error:
-        raise BadInput([replace(problem, row=number) for problem in error.problems], file=path.name) from None
+    for number, row in read(path, "csv", path.name, columns=MARKS):
+        if isinstance(row, Problem):
+            raise BadInput([row], file=path.name)
+        cells = Cells(row, number, LONGEST)
+        mark, text, licensees = cells.words("id"), cells.words("text", False), cells.words("licensees", False)
+        image, unfit = picture_of(row.get("image"), number)
+        classes: tuple[int, ...] = ()
+        try:
+            classes = nice.parse_classes(row.get("classes") or "")
+        except nice.UnknownClass:
+            cells.wrong("classes", CLASSES)
+        if problems := [*cells.problems, *unfit]:
+            raise BadInput(problems, file=path.name)
+        authorised = tuple(name for name in licensees.split(";") if name.strip())
+        yield Protected(mark, text, classes, authorised, image or None)

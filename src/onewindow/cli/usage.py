@@ -19,7 +19,6 @@ WHOLE_NUMBER = Text("a whole number", "整数")
 NO_SUCH_FILE = Text("{parameter}: there is no readable file at {path}", "{parameter}：{path} 处没有可读的文件")
 ONE_TOO_MANY = Text("more was given than it takes: {arguments}", "多出的参数：{arguments}")
 NO_VALUE = Text("{option} needs a value", "{option} 后应有取值")
-OTHERWISE = Text("{why}", "{why}")
 WRONG = Text("{what}. `{command} --help` shows how it is used.", "{what}。`{command} --help` 可查看用法。")
 
 _QUOTED = re.compile(r"'([^']*)'")
@@ -56,7 +55,7 @@ def _what(error: Any, spoken: Language) -> str:
         return NO_SUCH_COMMAND.say(spoken, command=named[0], near=near)
     if "unexpected extra argument" in message:
         return ONE_TOO_MANY.say(spoken, arguments=message.rpartition("(")[2].rstrip(")"))
-    return OTHERWISE.say(spoken, why=message)
+    return str(message)
 
 
 def _bad_value(error: Any, spoken: Language) -> str:

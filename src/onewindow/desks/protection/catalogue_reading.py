@@ -71,19 +71,26 @@ def _listing(words: list[str]) -> CatalogueRow:
 def with_picture(
     listing: CatalogueRow, given: Any, number: int | None, folder: Path | None = None
 ) -> tuple[CatalogueRow, list[Problem]]:
-    """A listing with the picture of its row: bytes, their base64 in a file of text, or with a ``folder`` the name of a
-    file in it. A picture that is none is told, and the listing stays without: its title is scanned all the same."""
+    """A listing with the picture of its row. A picture that is none is told, and the listing stays without: its title
+    is scanned all the same."""
+    image, problems = picture_of(given, number, folder)
+    return listing._replace(image=image), problems
+
+
+def picture_of(given: Any, number: int | None, folder: Path | None = None) -> tuple[bytes, list[Problem]]:
+    """The picture of a row, or nothing and what is wrong with it: bytes, their base64 in a file of text, or with a
+    ``folder`` the name of a file in it."""
     if given is None or given in ("", b""):
-        return listing, []
+        return b"", []
     try:
         content = given if isinstance(given, bytes) else _bytes_of(str(given).strip(), folder)
         asked_picture.check(content)
     except ValueError:
-        return listing, [Problem("image", PICTURE, number, showable(str(given))[:60])]
+        return b"", [Problem("image", PICTURE, number, showable(str(given))[:60])]
     except BadInput as error:
         got = "" if isinstance(given, bytes) else showable(str(given))[:60]
-        return listing, [Problem("image", problem.expected, number, got) for problem in error.problems]
-    return listing._replace(image=content), []
+        return b"", [Problem("image", problem.expected, number, got) for problem in error.problems]
+    return content, []
 
 
 def _bytes_of(given: str, folder: Path | None) -> bytes:

@@ -202,7 +202,7 @@ def keep_findings(
 ) -> int:  # fmt: skip
     """Keep what was found in titles, or in pictures, inside the caller's transaction; how many findings are new. Of the
     listings ``again`` (by key) what was found there before and is found no more is gone."""
-    rights = {right.pk: right for right in _rights(sorted({int(row.protected_id) for row in rows}))}
+    rights = Right.objects.in_bulk({int(row.protected_id) for row in rows})
     before: dict[tuple[int, int], Finding] = {}
     for at in range(0, len(ids := sorted(again)), CHUNK):
         chunk = Finding.objects.filter(listing_id__in=ids[at : at + CHUNK], in_picture=in_picture)
@@ -241,9 +241,3 @@ def _fill(finding: Finding, listing: Listing, right: Right, row: FindingRow, now
     finding.version, finding.start, finding.end = listing.version, row.start, row.end
     finding.disguise, finding.context, finding.score = row.disguise, row.context, row.score
     finding.nice_mask = row.class_mask
-
-
-def _rights(ids: list[int]) -> list[Right]:
-    return [
-        right for at in range(0, len(ids), CHUNK) for right in Right.objects.filter(pk__in=ids[at : at + CHUNK])
-    ]  # fmt: skip

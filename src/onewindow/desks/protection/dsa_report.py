@@ -89,20 +89,16 @@ def _orders(period: Period) -> Iterator[Row]:
 def _notices(period: Period) -> Iterator[Row]:
     sent = Notice.objects.filter(pack=PACK, at__gte=period.begun, at__lt=period.ended)
     reasons = procedures.known()[PACK].reasons
-    by_keyword: dict[str, list[str]] = {}
+    every = [reason.code for reason in reasons]
+    codes = {("TOTAL", "TOTAL"): every, (t.IP, t.IP): every}
     for reason in reasons:
-        by_keyword.setdefault(KEYWORDS[reason.category], []).append(reason.code)
-    for name, of in [*_categories(t.ILLEGAL), ("STATEMENT_CATEGORY_NOT_SPECIFIED_NOTICE", "")]:
-        ours = name in ("TOTAL", t.IP)
-        codes = [r.code for r in reasons] if ours else by_keyword.get(name, []) if of == t.IP else []
-        mine = sent.filter(reason__in=codes)
+        codes.setdefault((KEYWORDS[reason.category], t.IP), []).append(reason.code)
+    for row in [*_categories(t.ILLEGAL), ("STATEMENT_CATEGORY_NOT_SPECIFIED_NOTICE", "")]:
+        mine = sent.filter(reason__in=codes.get(row, []))
         cases = Complaint.objects.filter(notice__in=mine)
-        acted = cases.filter(decisions__outcome="upheld").distinct().count() if codes else 0
-        told = (mine.count(), 0, cases.count(), 0, _hours_to_answer(cases), "", acted, 0, 0, 0) if codes else _NOTHING
-        yield (t.HOSTS, SERVICE, period.said, name, "", *told, *[""] * 10)
-
-
-_NOTHING: Row = (0, 0, 0, 0, "", "", 0, 0, 0, 0)
+        acted = cases.filter(decisions__outcome="upheld").distinct().count()
+        told = (mine.count(), 0, cases.count(), 0, _hours_to_answer(cases), "", acted, 0, 0, 0)
+        yield (t.HOSTS, SERVICE, period.said, row[0], "", *told, *[""] * 10)
 
 
 def _hours_to_answer(cases: QuerySet[Complaint]) -> str:
@@ -117,8 +113,7 @@ def _hours(spans: Sequence[timedelta]) -> str:
 def _own(period: Period, categories: Sequence[str]) -> Iterator[Row]:
     context = "This service acts on notices; what its scan finds reaches it through the rights holders' notices."
     for name, _of in _categories(categories):
-        told = (*[0] * len(t.MEASURES), *([context] + [""] * (len(t.MEASURES) - 1)))
-        yield (t.ALL, SERVICE, period.said, name, "", *told)
+        yield (t.ALL, SERVICE, period.said, name, "", *[0] * len(t.MEASURES), context, *[""] * (len(t.MEASURES) - 1))
 
 
 def _appeals(period: Period) -> Iterator[Row]:
@@ -132,17 +127,9 @@ def _appeals(period: Period) -> Iterator[Row]:
             len(appeals), sum(a.kept for a in appeals), 0, sum(a.reversed for a in appeals),
             _hours([a.took for a in appeals if a.took is not None]),
         )  # fmt: skip
-        for scope, value in zip(t.DECIDED, told, strict=True):
-            yield (
-                (who if scope == t.DECIDED[0] else t.PLATFORMS),
-                SERVICE,
-                period.said,
-                section,
-                name,
-                scope,
-                value,
-                "",
-            )
+        asked_of = (who, *[t.PLATFORMS] * (len(told) - 1))
+        for asked, scope, value in zip(asked_of, t.DECIDED, told, strict=True):
+            yield asked, SERVICE, period.said, section, name, scope, value, ""
 
     yield from rows(t.INTERNAL, t.SUBMITTED, whole, t.ALL)
     omitted = sum(appeal.took is None for appeal in whole)
@@ -152,10 +139,9 @@ def _appeals(period: Period) -> Iterator[Row]:
     for name, regarding in t.REGARDING.items():
         yield from rows(t.INTERNAL, regarding, {"removal": removal, "inaction": inaction}.get(name, nothing))
     yield from rows(t.BODIES, t.DISPUTES, nothing)
-    for scope in ("Decision omitted", "Percentage of outcomes implemented"):
-        value = 0 if scope == "Decision omitted" else ""
+    for scope, value in (("Decision omitted", 0), ("Percentage of outcomes implemented", "")):
         yield t.PLATFORMS, SERVICE, period.said, t.BODIES, t.DISPUTES, scope, value, NONE_KEPT
-    for suspended in t.SUSPENDED.values():
+    for suspended in t.SUSPENDED:
         yield t.PLATFORMS, SERVICE, period.said, t.SUSPENSIONS, suspended, "Total number", 0, NONE_KEPT
 
 
@@ -218,7 +204,7 @@ def _recipients(period: Period) -> Iterator[Row]:
 
 
 def _qualitative(period: Period) -> Iterator[Row]:
-    scan = "A scan of listings' titles tells rights holders which listings may infringe; it decides nothing."
+    scan = "A scan of listings' titles and pictures tells rights holders which may infringe; it decides nothing."
     told = {
         "Summary of the content moderation engaged in at the providers’ own initiative": scan,
         "Meaningful and comprehensible information regarding content moderation engaged in at the providers' own"

@@ -53,13 +53,13 @@ PLATFORMS, VLOPS = "Only for providers of online platforms", "Only for VLOPs"
 _PERIOD = ("Applicability", "Service", "Reporting period")
 _OTHER = 'Description of the sub-category "Other"'
 _ORDERS = (
-    "umber of orders to act against illegal content received",
-    "umber of specific items of information included in the total number of orders to act against illegal content",
-    "edian time to inform the authority of the receipt of the order to act against illegal content",
-    "edian time to give effect to the order to act against illegal content",
-    "umber of orders to provide information",
-    "edian time to inform the authority of the receipt of the order to provide information",
-    "edian time to give effect to the order to provide information",
+    "Number of orders to act against illegal content received",
+    "Number of specific items of information included in the total number of orders to act against illegal content",
+    "Median time to inform the authority of the receipt of the order to act against illegal content",
+    "Median time to give effect to the order to act against illegal content",
+    "Number of orders to provide information",
+    "Median time to inform the authority of the receipt of the order to provide information",
+    "Median time to give effect to the order to provide information",
 )
 _NOTICES = (
     "Number of notices received ",
@@ -96,9 +96,9 @@ COLUMNS: dict[int, tuple[str, ...]] = {
     ),
     3: (
         *_PERIOD, "Category of illegal content", _OTHER, "Scope",
-        *(("N" if name[0] == "u" else "M") + name for name in _ORDERS),
-        *(f"Contextual information on {'n' if n < 2 else 'N' if name[0] == 'u' else 'M'}{name}"
-          for n, name in enumerate(_ORDERS)),
+        *_ORDERS,
+        *(f"Contextual information on n{name.removeprefix('N')}" for name in _ORDERS[:2]),  # small there, as published
+        *(f"Contextual information on {name}" for name in _ORDERS[2:]),
     ),
     4: (
         *_PERIOD, "Category of illegal content", _OTHER, *_NOTICES,
@@ -126,11 +126,11 @@ REGARDING = {
     " accordance with Article 16",
 }
 DISPUTES = "Number of disputes submitted to out-of-court dispute settlement bodies"
-SUSPENDED = {
-    "content": "Number of suspensions enacted for the provision of manifestly illegal content ",
-    "notices": "Number of suspensions enacted for the provision of manifestly unfounded notices",
-    "complaints": "Number of suspensions enacted for the provision of manifestly unfounded complaints",
-}
+SUSPENDED = (
+    "Number of suspensions enacted for the provision of manifestly illegal content ",
+    "Number of suspensions enacted for the provision of manifestly unfounded notices",
+    "Number of suspensions enacted for the provision of manifestly unfounded complaints",
+)
 DECIDED = ("Total number", "Decisions upheld", "Decisions partially reversed", "Decisions reversed", "Median time")
 AUTOMATED = "Use of automated means for content moderation"
 ACCURACY = tuple(f"Accuracy of the automated means - {name}" for name in ("Accuracy", "Precision", "Recall"))

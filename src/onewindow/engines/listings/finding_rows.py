@@ -74,9 +74,8 @@ def picture_rows(
             continue
         found += [
             FindingRow(
-                number, scanner.protected[hit.protected].id, scanner.protected[hit.protected].text, 0, 0, hit.ways,
-                hit.score, context.names(hit.context), context.class_mask(categories[number] or ""),
-                bool(hit.context & context.AUTHORISED),
+                number, hit.mark.id, hit.mark.text, 0, 0, hit.ways, hit.score, context.names(hit.context),
+                context.class_mask(categories[number] or ""), bool(hit.context & context.AUTHORISED),
             )
             for hit in hits
         ]  # fmt: skip

@@ -32,9 +32,9 @@ Refused = Callable[[str, ImageError], None]
 
 
 class PictureHit(NamedTuple):
-    """A mark, by its number, that a picture is like: how much, the ways joined by ``+``, bits of context."""
+    """A mark that a picture is like: how much, the ways joined by ``+``, bits of context."""
 
-    protected: int
+    mark: Protected
     score: float
     ways: str
     context: int
@@ -87,10 +87,7 @@ class PictureScanner:
                 refused(listing.id, error)
                 continue
             found += [
-                Finding(
-                    listing.id, self.protected[hit.protected].id, 0, 0, hit.ways, hit.score, context.names(hit.context)
-                )
-                for hit in hits
+                Finding(listing.id, hit.mark.id, 0, 0, hit.ways, hit.score, context.names(hit.context)) for hit in hits
             ]
         return found
 
@@ -117,7 +114,7 @@ class PictureScanner:
         if seller and context.seller_key(seller) in map(context.seller_key, mark.licensees):
             bits, score = bits | context.AUTHORISED, score * context.WHEN_AUTHORISED
         ways = dict.fromkeys(reason.rule for reason in hit.reasons)
-        return PictureHit(int(hit.id), round(score, 4), "+".join(ways), bits)
+        return PictureHit(mark, round(score, 4), "+".join(ways), bits)
 
 
 def _looks(image: bytes) -> Iterator[tuple[Asked, float]]:
