@@ -42,12 +42,15 @@ class Window:
 
 
 @contextmanager
-def fresh_window(**environment: str) -> Iterator[Window]:
+def fresh_window(closing_days: str = "", **environment: str) -> Iterator[Window]:
     """Open a window with ``onewindow up`` in a fresh home, as a person would; close it and remove the home after.
 
-    Raises ``RuntimeError`` with what it said if it does not open.
+    ``closing_days`` is the text of its own ``closing_days.csv``, if it has one. Raises ``RuntimeError`` with what it
+    said if it does not open.
     """
     home = Path(tempfile.mkdtemp(prefix="onewindow-fresh-"))
+    if closing_days:
+        (home / "closing_days.csv").write_text(closing_days)
     port = _free_port()
     command = [sys.executable, "-m", "onewindow", "up", "--port", str(port), "--workers", "1"]
     said = home / "said.log"
