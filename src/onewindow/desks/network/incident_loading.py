@@ -40,13 +40,11 @@ def load_log(actor: Actor, now: datetime, content: bytes, name: str) -> Intake:
     if not actor.has(*READERS):
         raise NotAllowed(maps.ROLE)
     lines = content.decode("utf-8", "replace").splitlines()[:LINES]
-    normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
     reader = Reader("", year_of(lines, now.date()))
-    alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
+    alarms, normaliser = _alarms(reader, lines)
     if reader.unread * 2 > reader.read:  # its lines do not name their hosts: it is one device's
-        normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
         reader = Reader(name.split(".")[0][:200], reader.year, zone_of(lines) or 0.0)
-        alarms = [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None]
+        alarms, normaliser = _alarms(reader, lines)
     if reader.read == 0 or reader.unread == reader.read:
         raise BadInput([Problem("log", NOTHING, got=lines[0][:80] if lines else "")], file=name)
     ahead = skew.offsets(alarms)
@@ -59,6 +57,12 @@ def load_log(actor: Actor, now: datetime, content: bytes, name: str) -> Intake:
     old = bool(alarms) and datetime.fromtimestamp(alarms[-1].at, UTC) < now - PAST
     key = "log:" + hashlib.sha256(name.encode() + b"\0" + content).hexdigest()
     return take_in(actor, now, Batch("file", name, key, alarms, counts, reader.sample, replay=old))
+
+
+def _alarms(reader: Reader, lines: Sequence[str]) -> tuple[list[Alarm], Normaliser]:
+    """The alarms of a log, and the normaliser that counted the rest."""
+    normaliser = Normaliser(knowing.in_force(), maps.in_force()[1])
+    return [a for m in reader.messages(lines) if (a := normaliser.alarm(m)) is not None], normaliser
 
 
 def from_records(records: Sequence[Mapping[str, Any]], source: str) -> tuple[list[Alarm], list[Problem]]:

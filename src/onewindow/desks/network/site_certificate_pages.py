@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 
 from onewindow.desks.network import site_certificates, site_selectors
 from onewindow.desks.network.site_flow import PROCEDURE
-from onewindow.desks.network.site_view import words
-from onewindow.desks.network.site_words import WORDS
+from onewindow.desks.network.site_view import say, words
 from onewindow.engines.network.site import SCENARIOS
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
@@ -29,9 +28,6 @@ def site_certificate(request: HttpRequest, plan_id: UUID, service_number: int) -
     plan = site_selectors.one(actor, plan_id)
     found = site_certificates.checked(actor, plan, service_number)
 
-    def say(which: str, /, **fields: object) -> str:
-        return WORDS[which].say(language, **fields)
-
     service, claims = found.service, found.claims
     deadline = f"{service['deadline_ms']:g} ms" if service["deadline_ms"] else "–"
     particulars = (
@@ -45,7 +41,7 @@ def site_certificate(request: HttpRequest, plan_id: UUID, service_number: int) -
         "w": words(), "ms": "ms", "plan": plan, "title": say("certificate", name=service["name"]), "holds": found.holds,
         "verdict": say("proves", ms=f"{found.checked_ms:.6f}") if found.holds else say("proves_not"),
         "particulars": [{"label": say(label), "value": value} for label, value in particulars],
-        "claims": [_claim(number, one, say) for number, one in enumerate(claims[:SHOWN])],
+        "claims": [_claim(number, one) for number, one in enumerate(claims[:SHOWN])],
         "claims_title": say("steps", n=len(claims)),
         "more": say("more_claims", n=len(claims) - SHOWN) if len(claims) > SHOWN else "",
         "history": [
@@ -58,7 +54,7 @@ def site_certificate(request: HttpRequest, plan_id: UUID, service_number: int) -
     return render(request, "network/site_certificate.html", context)
 
 
-def _claim(number: int, one: dict[str, Any], say: Any) -> dict[str, str]:
+def _claim(number: int, one: dict[str, Any]) -> dict[str, str]:
     where = one.get("path") or one.get("server") or "–"
     return {
         "number": str(number), "says": say(f"claim_{one['kind']}"), "flows": ", ".join(one.get("flows") or []) or "–",

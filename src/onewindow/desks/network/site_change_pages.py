@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from onewindow.desks.network import site_selectors, site_services
 from onewindow.desks.network.policy import ENGINEERS
-from onewindow.desks.network.site_view import words
-from onewindow.desks.network.site_words import WORDS
+from onewindow.desks.network.site_view import say, words
 from onewindow.engines.network.site import SiteError, changing, drawing, editing
 from onewindow.engines.network.site.changing import AreaChange, Changes, ServiceChange
 from onewindow.engines.network.site.planning import shortfalls
@@ -32,7 +30,7 @@ def site_change(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = site_selectors.one(actor, plan_id)
     if not plan.result:
         raise NotFound()
-    data = json.loads(plan.text) if plan.kind == "json" else tomllib.loads(plan.text)
+    data, _kind = site_services.parsed(plan.text)
     place, value = request.POST.get("place", ""), request.POST.get("value", "").replace("\0", "")
     text, problems, seen = plan.text, [], {}
     if request.method == "POST":
@@ -62,9 +60,6 @@ def _edited(data: dict[str, Any], place: str, value: str) -> str:
 def _seen(changes: Changes) -> dict[str, Any]:
     language = current_language()
     stop = "；" if language == "zh" else "; "
-
-    def say(which: str, /, **fields: object) -> str:
-        return WORDS[which].say(language, **fields)
 
     def outcome(one: ServiceChange | AreaChange) -> str:
         if one.was_well:

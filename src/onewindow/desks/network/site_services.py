@@ -40,15 +40,20 @@ def sample() -> str:
     return (files(sites) / "sample.toml").read_text(encoding="utf-8")
 
 
-def read(text: str) -> tuple[sites.Site, str]:
-    """The site of a file and the file's kind. Raises ``BadInput`` naming element, field and what was expected."""
+def parsed(text: str) -> tuple[dict[str, Any], str]:
+    """The data of a site file and its kind, ``json`` or ``toml``. Raises ``BadInput``."""
     if len(text) > LARGEST:
         raise BadInput([Problem("site", Text(f"at most {LARGEST:,} characters", f"不超过 {LARGEST:,} 个字符"))])
     kind = "json" if text.lstrip().startswith("{") else "toml"
     try:
-        data = json.loads(text) if kind == "json" else tomllib.loads(text)
+        return json.loads(text) if kind == "json" else tomllib.loads(text), kind
     except (ValueError, RecursionError) as error:
         raise BadInput([Problem("site", Text("TOML or JSON", "TOML 或 JSON"), got=str(error)[:200])]) from None
+
+
+def read(text: str) -> tuple[sites.Site, str]:
+    """The site of a file and the file's kind. Raises ``BadInput`` naming element, field and what was expected."""
+    data, kind = parsed(text)
     try:
         return sites.site_from(data), kind
     except sites.SiteError as error:

@@ -19,12 +19,14 @@ def words() -> dict[str, str]:
     return {name: text.say(language) if "{" not in text.en else "" for name, text in WORDS.items()}
 
 
+def say(which: str, /, **fields: object) -> str:
+    """One of the words in the reader's language, with ``fields`` filled in."""
+    return WORDS[which].say(current_language(), **fields)
+
+
 def shown(plan: SitePlan) -> dict[str, Any]:
     """Title, tables and pictures of a plan that was made."""
     language, result = current_language(), plan.result
-
-    def say(which: str, /, **fields: object) -> str:
-        return WORDS[which].say(language, **fields)
 
     services = result["services"]
     missed = [one for one in services if not (one["in_time"] and one["zero_loss"])]
@@ -40,7 +42,7 @@ def shown(plan: SitePlan) -> dict[str, Any]:
              "proof": say("claims", method=one["method"].upper(), n=one["claims"])}
             for number, one in enumerate(services)
         ],
-        "slots": [row for name, made in result["calendars"].items() for row in _slots(name, made, say)],
+        "slots": [row for name, made in result["calendars"].items() for row in _slots(name, made)],
         "queues": [
             {"queue": one["name"], "load": f"{one['load']:.1%}", "waiting": f"{one['backlog_kb']:,.1f}"}
             for one in sorted(result["queues"], key=lambda one: -one["load"])
@@ -51,7 +53,7 @@ def shown(plan: SitePlan) -> dict[str, Any]:
              "kmax": f"{one['ecn_kmax_bytes'] / 1e3:,.0f}"}
             for one in result["links"]
         ],
-        "pictures": [_picture(plan, one, say) for one in plan.pictures],
+        "pictures": [_picture(plan, one) for one in plan.pictures],
         "areas": [
             {"title": say("points", name=name, bound=area["least_possible"], greedy=area["greedy"]),
              "rows": [{"place": f"{p['x_m']:g}, {p['y_m']:g} m", "channel": str(p["channel"]),
@@ -71,7 +73,7 @@ def shown(plan: SitePlan) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _slots(group: str, made: dict[str, Any], say: Any) -> Iterator[dict[str, str]]:
+def _slots(group: str, made: dict[str, Any]) -> Iterator[dict[str, str]]:
     """What each slice has of a group; those with sub-slots have them of one slot."""
     for label, number in made["clients"].items():
         owned = [str(slot) for slot, owner in enumerate(made["slots"]) if owner == number]
@@ -84,7 +86,7 @@ def _slots(group: str, made: dict[str, Any], say: Any) -> Iterator[dict[str, str
             yield {"group": group, "slice": label, "slots": slots, "rate": f"{count * 10} Mb/s"}
 
 
-def _picture(plan: SitePlan, one: dict[str, Any], say: Any) -> dict[str, str]:
+def _picture(plan: SitePlan, one: dict[str, Any]) -> dict[str, str]:
     title = say("wires")
     if one["name"].startswith("calendar"):
         title = say("calendar", name=one["title"])

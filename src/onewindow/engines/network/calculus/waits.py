@@ -14,8 +14,6 @@ WIDEST = 2_000
 """Columns of a program beyond which it is not tried: it would take seconds."""
 Weights = tuple[tuple[tuple[Any, ...], float], ...]
 """Rows of a program by name, and the dual value of each."""
-
-
 SERVERS = 16
 """Servers of the tree that a program looks at, if its path is not longer."""
 EFFORT = 1_000
