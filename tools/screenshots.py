@@ -172,7 +172,8 @@ def take(page: Page, address: str, to: Path) -> None:
     page.goto(address)
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("[...document.querySelectorAll('[data-chart]')].every((chart) => chart.childElementCount)")
+    for chart in page.locator("[data-chart]").all():  # no script of ours may wait here: the page's policy forbids it
+        chart.locator("> *").first.wait_for(state="attached")
     page.screenshot(full_page=True, path=to)
 
 
