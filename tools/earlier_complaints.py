@@ -113,11 +113,12 @@ class Market:
         said = "本店持有授权书，商品为正品。 We hold a licence; the goods are genuine."
         flow.fire(case, step, self.seller, at, {"statement": said})
 
-    def year(self, begun: Any, notices: int, consumers: int) -> None:
-        """Notices and reports over ten months, decided within hours, some countered."""
-        moments = sorted(begun + self.chance.random() * 300 * DAY for _ in range(notices + consumers))
+    def year(self, begun: Any, times: int, mixed: int) -> None:
+        """What came so many times over ten months, decided within hours, some countered: of the first `mixed`, every
+        other was a consumer's report; the rest were notices."""
+        moments = sorted(begun + self.chance.random() * 300 * DAY for _ in range(times))
         for n, at in enumerate(moments):
-            consumer = n % (notices + consumers) < consumers and n % 2 == 0
+            consumer = n < mixed and n % 2 == 0
             for case in self.notice(at, 1 if consumer else self.chance.choice((1, 2, 3)), consumer=consumer):
                 done = at + self.chance.choice((0.6, 2, 3, 5, 8, 14, 20, 23, 26)) * HOUR
                 upheld = self.chance.random() < 0.85
@@ -138,10 +139,10 @@ def main() -> None:
     market = Market(now)
     begun = now.replace(month=1, day=10) - 365 * DAY
     market.open(begun)
-    market.year(begun + 5 * DAY, 14, 14)
-    market.year(now.replace(month=1, day=5), 18, 8)
+    market.year(begun + 5 * DAY, 28, 14)
+    market.year(now.replace(month=1, day=5), 26, 8)
     market.notice(now - 22 * HOUR, 3)
-    market.notice(now - 5 * HOUR, 2, consumer=False)
+    market.notice(now - 5 * HOUR, 2)
     market.notice(now - HOUR, 1, consumer=True)
     [answered, weighed, appealed] = market.notice(now - 60 * HOUR, 3)
     for case in (answered, weighed, appealed):

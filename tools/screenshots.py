@@ -172,9 +172,9 @@ def take(page: Page, address: str, to: Path) -> None:
     page.goto(address)
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
     page.wait_for_load_state("networkidle")
-    for chart in page.locator("[data-chart]").all():  # drawn when it comes into view
+    for chart in page.locator("[data-chart]").all():  # drawn when they come into view
         chart.scroll_into_view_if_needed()
-        chart.locator("> *").first.wait_for(state="attached")
+        chart.locator("*").first.wait_for()
     page.screenshot(full_page=True, path=to)
 
 

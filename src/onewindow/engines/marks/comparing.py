@@ -299,7 +299,7 @@ def measure(
                     q_said, 0, q_said_words[1], element_said,
                     element_said_starts[mark_elements[first]], element_said_starts[mark_elements[first] + 1],
                 )  # fmt: skip
-            short = q_text[0] >= HAN and nq == nm and nq <= _SHORT
+            short = q_text[0] >= HAN and not across and nq == nm and nq <= _SHORT
             features[c, FIRST] = np.float32(unlike) * (2 if short else 1)
         # Containment of the whole of one in the other, spacing aside; aligned when it starts and ends with an element.
         if nm != nq and min(nm, nq) >= 2:
