@@ -75,7 +75,7 @@ def _bad_value(error: Any, spoken: Language) -> str:
     elif not expected and "integer" in message:
         expected = WHOLE_NUMBER.say(spoken)
     # Typer has pydantic check values, and pydantic keeps what it was given.
-    errors = getattr(error.__cause__, "errors", list)()
+    errors: list[Any] = getattr(error.__cause__, "errors", list)()
     if not expected or not errors:
         return f"{parameter}: {message.rstrip('.')}"
     return INVALID.say(spoken, parameter=parameter, expected=expected, got=errors[0]["input"])
