@@ -10,14 +10,9 @@ from __future__ import annotations
 import io
 import json
 import random
-import sys
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).parent))
-from earlier_files import in_window
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PDF = b"%PDF-1.7\n%synthetic\n"
@@ -27,11 +22,6 @@ DECISION = {
     "policy": "counterfeits",
     "reason": "与注册商标相同，未见授权。 The mark is the same; no licence was shown.",
 }
-
-
-def add(home: Path) -> dict[str, str]:
-    """Put the complaints into the window of ``home``, in a process of its own; the addresses of some."""
-    return in_window(home, Path(__file__))
 
 
 class Market:

@@ -8,29 +8,11 @@ name.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 DAY = timedelta(days=1)
 REASON = "与在先商标近似，容易导致混淆。"
-
-
-def add(home: Path) -> dict[str, str]:
-    """Put the files into the window of ``home``, in a process of its own; their addresses."""
-    return in_window(home, Path(__file__))
-
-
-def in_window(home: Path, script: Path) -> dict[str, str]:
-    """Run a script in the environment of a window; the JSON it prints last."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONEWINDOW_", "DJANGO_"))}
-    environment = {**kept, "ONEWINDOW_HOME": str(home)}
-    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 class Past:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -31,21 +32,34 @@ class Window:
     home: Path
     password: str
 
+    def run(self, script: str) -> dict[str, str]:
+        """Run a script of this folder in the window, in a process of its own; the JSON it prints last."""
+        environment = _without_ours() | {"ONEWINDOW_HOME": str(self.home)}
+        command = [sys.executable, str(Path(__file__).with_name(script))]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
 
 @contextmanager
-def fresh_window(**environment: str) -> Iterator[Window]:
+def fresh_window(closing_days: str = "", **environment: str) -> Iterator[Window]:
     """Open a window with ``onewindow up`` in a fresh home, as a person would; close it and remove the home after.
 
-    Raises ``RuntimeError`` with what it said if it does not open.
+    ``closing_days`` is the text of its own ``closing_days.csv``, if it has one. Raises ``RuntimeError`` with what it
+    said if it does not open.
     """
     home = Path(tempfile.mkdtemp(prefix="onewindow-fresh-"))
+    if closing_days:
+        (home / "closing_days.csv").write_text(closing_days)
     port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONEWINDOW_", "DJANGO_"))}
     command = [sys.executable, "-m", "onewindow", "up", "--port", str(port), "--workers", "1"]
     said = home / "said.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
-            command, env={**kept, "ONEWINDOW_HOME": str(home), **environment}, stdout=log, stderr=subprocess.STDOUT
+            command,
+            env={**_without_ours(), "ONEWINDOW_HOME": str(home), **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
     try:
         _wait(process, said)
@@ -63,6 +77,11 @@ def fresh_window(**environment: str) -> Iterator[Window]:
 def chromium() -> str | None:
     """The Chromium of this machine, if there is one."""
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def _without_ours() -> dict[str, str]:
+    """The environment without settings of another window."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("ONEWINDOW_", "DJANGO_"))}
 
 
 def _free_port() -> int:

@@ -17,8 +17,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import earlier_complaints
-import earlier_files
 from fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
@@ -51,8 +49,8 @@ def main() -> None:
         for language in LANGUAGES:
             for theme in THEMES:
                 for name, width in WIDTHS.items():
-                    for person, found_pages in addresses.items():
-                        pages = {name: at for name, at in found_pages.items() if name.startswith(wanted)}
+                    for person, known in addresses.items():
+                        pages = {subject: address for subject, address in known.items() if subject.startswith(wanted)}
                         if not pages:
                             continue
                         with visitor(browser, window, language, theme, width, person) as page:
@@ -72,8 +70,8 @@ def main() -> None:
 def prepare(browser: Browser, window: Window) -> dict[str, dict[str, str]]:
     """File one application, leave one in draft, search by a picture, take a file; the address of every page to take, by
     the person who sees it and by name."""
-    earlier = earlier_files.add(window.home)
-    complaints = earlier_complaints.add(window.home)
+    earlier = window.run("earlier_files.py")
+    complaints = window.run("earlier_complaints.py")
     with visitor(browser, window, "zh", "light", WIDTHS["wide"]) as page:
         draft = fill_application(page, window)
         filed = fill_application(page, window)

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 from tests.browser.conftest import Visitor
 from tests.browser.test_examiner import barriers, file
-from tools import earlier_files
 from tools.fresh_window import Window
 
 Visit = Callable[..., Visitor]
@@ -28,7 +27,7 @@ def test_a_file_is_registered_an_opposition_is_decided_and_a_registration_renewe
     visit: Visit, window: Window, language: str
 ) -> None:
     words = WORDS[language]
-    earlier = earlier_files.add(window.home)
+    earlier = window.run("earlier_files.py")
     examiner, agent = visit(language).sign_in("examiner"), visit(language).sign_in("agent")
     page = examiner.page
     examiner.go("/queue")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -14,5 +17,8 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Every desk's declarations are known before the first request, command or job."""
+        """Closing days and every desk's declarations are known before the first request, command or job."""
+        from onewindow.kernel import closing_days
+
+        closing_days.take_in(Path(settings.HOME))
         autodiscover_modules("actions", "facts", "flow", "tasks", "indicators", "front", "health")

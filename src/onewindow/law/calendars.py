@@ -2,8 +2,8 @@
 
 CN comes from ``chinesecalendar`` (the State Council's yearly notices, make-up working Saturdays included), US from
 ``holidays`` (5 U.S.C. 6103 and executive orders, as 35 U.S.C. 21(b) counts them), EP from the notices of the EPO's
-President under Rule 134(1) EPC in ``tables/closing_days.csv``. The same table takes days of a year that a library does
-not know yet: a lawyer adds the rows of the year's notice.
+President under Rule 134(1) EPC in ``tables/closing_days.csv``. The same table, and a file of an installation's own with
+its columns, take days of a year that a library does not know yet: a lawyer adds all rows of the year's notice.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ from importlib import resources
 from onewindow.texts import Text
 
 NAMES = ("CN", "US", "EP")
+COLUMNS = ("calendar", "day", "open", "en", "zh", "citation_en", "citation_zh")
+A_CALENDAR = Text("one of CN, US, EP", "CN、US、EP 之一")
+A_DAY = Text("a date such as 2027-01-01", "日期，如 2027-01-01")
+YES_OR_NO = Text("yes for a weekend day that is worked, no for a day closed", "调休上班日填 yes，放假日填 no")
+WORDS = Text("what is said of it", "填写内容")
 WEEKEND = {5: Text("a Saturday", "星期六"), 6: Text("a Sunday", "星期日")}
 # The Uniform Monday Holiday Act (Pub. L. 90-363) has set the US holidays since 1971; beyond 2100 the library ends.
 US_YEARS = range(1971, 2101)
@@ -33,6 +38,14 @@ class UnknownYear(LookupError):
             f"{name} 日历尚无 {year} 年的节假日安排",
         )
         super().__init__(self.text.en)
+
+
+class FaultyDay(ValueError):
+    """A row of closing days that cannot be used: its ``line``, the ``column``, and what was ``expected`` there."""
+
+    def __init__(self, line: int, column: str, expected: Text, got: str) -> None:
+        self.line, self.column, self.expected, self.got = line, column, expected, got
+        super().__init__(f"line {line}, {column}: expected {expected.en}, got {got!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ def calendar(name: str) -> Calendar:
     """The calendar of an office, by ``NAMES``. Raises ``KeyError``."""
     made = {"CN": _chinese, "US": _american, "EP": _nothing}[name]()
     years, closed, worked = set(made.years), dict(made.closed), set(made.worked)
-    for row in listed():
+    for row in (*listed(), *_added):
         if row["calendar"] == name:
             day = date.fromisoformat(row["day"])
             years.add(day.year)
@@ -87,6 +100,35 @@ def calendar(name: str) -> Calendar:
             else:
                 closed[day] = Text(row["en"], row["zh"])
     return Calendar(name, frozenset(years), closed, frozenset(worked))
+
+
+_added: list[dict[str, str]] = []
+
+
+def add(text: str) -> None:
+    """Take in closing days beside the table's, as CSV with its columns (``COLUMNS``), before a calendar is first asked.
+
+    Raises ``FaultyDay`` for the first row that cannot be used; then none is taken in.
+    """
+    rows = [_day_given(line, row) for line, row in enumerate(csv.DictReader(text.splitlines()), 2)]
+    _added.extend(rows)
+
+
+def _day_given(line: int, row: dict[str, str]) -> dict[str, str]:
+    for column in COLUMNS:
+        got = (row.get(column) or "").strip()
+        if not got:
+            raise FaultyDay(line, column, WORDS, got)
+        if column == "calendar" and got not in NAMES:
+            raise FaultyDay(line, column, A_CALENDAR, got)
+        if column == "open" and got not in ("yes", "no"):
+            raise FaultyDay(line, column, YES_OR_NO, got)
+        if column == "day":
+            try:
+                date.fromisoformat(got)
+            except ValueError:
+                raise FaultyDay(line, column, A_DAY, got) from None
+    return {column: row[column].strip() for column in COLUMNS}
 
 
 def listed() -> list[dict[str, str]]:

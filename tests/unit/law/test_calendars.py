@@ -1,13 +1,14 @@
 """Working days of the offices, and what a day rolls over. Vectors: worked example 4 of the facts on deadlines."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from onewindow.kernel import clock
-from onewindow.kernel.errors import Unavailable
+from onewindow.kernel import clock, closing_days
+from onewindow.kernel.errors import BadInput, Unavailable
 from onewindow.law import calendars, periods, rules
 from onewindow.law.calendars import UnknownYear, calendar
 
@@ -87,6 +88,52 @@ def test_the_clock_counts_working_days_of_the_office(monkeypatch: pytest.MonkeyP
 )
 def test_days_of_the_offices(office: str, day: date, working: bool) -> None:
     assert calendar(office).is_working(day) is working
+
+
+NOTICE = "calendar,day,open,en,zh,citation_en,citation_zh\n"
+
+
+def test_a_later_year_is_given_in_a_file_of_the_house_s_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(calendars, "_added", [])
+    year = max(calendar("CN").years) + 1
+    saturday = next(day for day in (date(year, 3, n) for n in range(1, 8)) if day.weekday() == 5)
+    (tmp_path / closing_days.NAME).write_text(
+        f"{NOTICE}CN,{year}-01-01,no,New Year's Day,元旦,a notice,某通知\n"
+        f"CN,{saturday},yes,worked,调休,a notice,某通知\n"
+    )
+    closing_days.take_in(tmp_path)
+    chinese = calendar.__wrapped__("CN")
+    assert not chinese.is_working(date(year, 1, 1)) and chinese.is_working(saturday)
+    assert not chinese.is_working(saturday + timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("XX,2027-01-01,no,a,甲,b,乙", "calendar"), ("CN,tomorrow,no,a,甲,b,乙", "day"),
+        ("CN,2027-01-01,maybe,a,甲,b,乙", "open"), ("CN,2027-01-01,no,a,甲,b,", "citation_zh"),
+        ("CN,2027-01-01,no,a", "zh"),
+    ],
+)  # fmt: skip
+def test_a_wrong_closing_day_is_named_and_none_is_taken_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, row: str, column: str
+) -> None:
+    monkeypatch.setattr(calendars, "_added", [])
+    good = "CN,2027-01-01,no,a,甲,b,乙"
+    (tmp_path / closing_days.NAME).write_text(f"{NOTICE}{good}\n{row}\n")
+    with pytest.raises(BadInput) as refused:
+        closing_days.take_in(tmp_path)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.row, refused.value.file) == (column, 3, "closing_days.csv") and not calendars._added
+
+
+def test_the_doctor_tells_in_time_that_a_year_is_missing() -> None:
+    from onewindow.desks.finance import health
+
+    last = max(calendar("CN").years)
+    assert health._calendar(datetime(last, 6, 1, tzinfo=UTC))[0] == "ok"
+    verdict, _text, todo = health._calendar(datetime(last, 12, 20, tzinfo=UTC))
+    assert verdict == "warn" and todo is not None and "closing_days.csv" in todo.zh
 
 
 def test_every_holiday_has_a_name_in_both_languages() -> None:

@@ -163,6 +163,17 @@ def test_a_cycle_is_proved_and_a_proof_without_its_bursts_is_refused():
         verify(network, "f0", smaller)
 
 
+def test_the_cuts_of_a_cycle_side_by_side_give_the_same_bounds_and_proofs():
+    ring = same([[0, 1, 2], [1, 2, 3], [2, 3, 0], [3, 0, 1]], 4)
+    alone = bound(ring)
+    with ThreadPoolExecutor(2) as executor:
+        abreast = bound(ring, executor=executor)
+    assert list(abreast) == list(alone)
+    for flow, found in abreast.items():
+        assert (found.delay, found.backlog) == (alone[flow].delay, alone[flow].backlog)
+        proved(ring, flow, found)
+
+
 def test_a_proof_that_was_tampered_with_proves_no_less():
     network = random_network(3, 8, 14)
     found = bound(network)

@@ -35,8 +35,10 @@ def bound(
     times over pieces of path by programs, as long as its effort lasts (``waits.EFFORT``), then by LUDB: each of them is
     sound. Under priority and DRR each class is a network of its own with the service left to it. An ``executor`` (of
     processes) does the flows of a large FIFO network in two parts, each with its own share of the effort, so bounds
-    may differ a little from those without it. Raises ``Refused`` for an unknown method, or one that does not fit the
-    servers' policies.
+    may differ a little from those without it; where flows depend on each other in a cycle it does the ways to cut the
+    network side by side, and bounds stay as they are. Classes do without: in two parts, 160 and 400 flows of two
+    classes took no less time on two cores, since either part needs what the classes before bring. Raises ``Refused``
+    for an unknown method, or one that does not fit the servers' policies.
     """
     if method not in get_args(Method):
         names = ", ".join(get_args(Method))
@@ -45,7 +47,7 @@ def bound(
     if network.order is None:
         from onewindow.engines.network.calculus.cycles import bound_cyclic
 
-        return bound_cyclic(network, wanted)
+        return bound_cyclic(network, wanted, executor)
     if network.policies & {"priority", "drr"}:
         from onewindow.engines.network.calculus.classes import bound_classes
 

@@ -10,7 +10,9 @@ Mifdaoui 2019 for TFA).
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from onewindow.engines.network.calculus.claims import Book, Certificate, Claim, Writer
@@ -35,20 +37,25 @@ class Piece:
     last: int
 
 
-def bound_cyclic(network: Network, wanted: list[int]) -> dict[str, Bound]:
-    """Bounds by PLP over the pieces. Raises ``Refused`` if servers are not FIFO or no bursts at the cuts can be
-    proved."""
+def bound_cyclic(network: Network, wanted: list[int], executor: Executor | None = None) -> dict[str, Bound]:
+    """Bounds by PLP over the pieces, together for flows that cut the network alike. Raises ``Refused`` if servers are
+    not FIFO or no bursts at the cuts can be proved."""
     if network.policies != {"fifo"}:
         raise _refused(network, Text("is bounded for FIFO servers only: make its servers fifo",
                                      "仅支持先进先出服务器：请改为先进先出"))  # fmt: skip
-    found: dict[str, Bound] = {}
-    solved: dict[frozenset[tuple[int, int]], _Cut] = {}
+    alike: dict[frozenset[tuple[int, int]], list[int]] = {}
     for number in wanted:
-        edges = cut_edges(network, number)
-        if edges not in solved:
-            solved[edges] = _Cut(network, edges)
-        found[network.flows[number].id] = solved[edges].bound(number)
-    return found
+        alike.setdefault(cut_edges(network, number), []).append(number)
+    found: dict[int, Bound] = {}
+    each = executor.map if executor else map
+    for some in each(partial(_bound_alike, network), alike, alike.values()):
+        found |= some
+    return {network.flows[number].id: found[number] for number in wanted}
+
+
+def _bound_alike(network: Network, edges: frozenset[tuple[int, int]], flows: list[int]) -> dict[int, Bound]:
+    cut = _Cut(network, edges)
+    return {number: cut.bound(number) for number in flows}
 
 
 def cut_edges(network: Network, flow: int) -> frozenset[tuple[int, int]]:
