@@ -76,7 +76,7 @@ def check(
     """Check a mark in words, by picture (--image) or both, or every mark of a file; bad rows are reported and good rows
     answered (exit code 3)."""
     if (text is None and image is None) == (file is None):
-        raise BadInput([Problem("TEXT", ONE)])
+        raise BadInput([Problem("text", ONE)])
     from onewindow.cli.house import open_house
 
     open_house()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any
 
@@ -22,6 +23,16 @@ DATABASE = Text(
     "数据库无法使用：{why}。可运行 `onewindow doctor` 查看详情；`onewindow up` 会准备新的数据库。",
 )
 OPERATING_SYSTEM = Text("The system refuses: {why}.", "系统拒绝了操作：{why}。")
+WHY = {
+    errno.ENOENT: Text("there is no such file or folder", "没有此文件或文件夹"),
+    errno.EACCES: Text("this account may not do that", "当前账户无此权限"),
+    errno.ENOSPC: Text("no room is left on the disk", "磁盘空间不足"),
+    errno.EROFS: Text("nothing can be written there", "该处不可写入"),
+    errno.ENOTDIR: Text("what should be a folder is none", "路径中应为文件夹之处并非文件夹"),
+    errno.EISDIR: Text("it is a folder, not a file", "该处是文件夹，不是文件"),
+    errno.EADDRINUSE: Text("another program listens at this address", "该地址已被其他程序占用"),
+}
+"""What the system says most often; it says the rest in its own words."""
 
 
 class Commands(TyperGroup):
@@ -59,7 +70,8 @@ class Commands(TyperGroup):
             sys.stderr.close()
             raise typer.Exit(FAILED) from None
         except OSError as error:
-            say(OPERATING_SYSTEM, "red", err=True, why=error)
+            why = WHY[error.errno].say(language()) if error.errno in WHY else error.strerror or error
+            say(OPERATING_SYSTEM, "red", err=True, why=f"{why} ({error.filename})" if error.filename else why)
             raise typer.Exit(FAILED) from None
         except Exception as error:
             # Asked for by name, so that a command that never opened the database does not import Django for it.

@@ -20,8 +20,8 @@ from onewindow.texts import Text
 
 SAMPLE = Text("a sample, not an official register", "样例数据，并非官方登记簿")
 NOTHING = Text("No earlier mark like it was found.", "未发现近似的在先商标。")
-TITLE = Text("{text} · classes {classes} · {n} earlier marks", "{text} · 第 {classes} 类 · {n} 件在先商标")
-TITLE_ALL = Text("{text} · any class · {n} earlier marks", "{text} · 全部类别 · {n} 件在先商标")
+TITLE = Text("{text} · classes: {classes} · earlier marks: {n}", "{text} · 第 {classes} 类 · {n} 件在先商标")
+TITLE_ALL = Text("{text} · any class · earlier marks: {n}", "{text} · 全部类别 · {n} 件在先商标")
 SUGGESTED = Text("classes for the goods: {classes}", "按商品推定类别：{classes}")
 HEADINGS = (
     Text("mark", "商标"), Text("likeness", "近似度"), Text("why", "理由"), Text("status and dates", "状态与日期"),

@@ -27,7 +27,7 @@ KNOWN = Text(
     "该文件此前已导入（{name}，{at:%Y-%m-%d}），未作任何更改。",
 )
 COUNTS = Text(
-    "{read} rows read: {added} new, {changed} changed, {same} as they were, {refused} refused.",
+    "Rows read: {read}. {added} new, {changed} changed, {same} as they were, {refused} refused.",
     "共读取 {read} 行：新增 {added}，变更 {changed}，相同 {same}，拒收 {refused}。",
 )
 REPORT = Text("Why each row was refused stands in {report}", "每一行的拒收原因见 {report}")

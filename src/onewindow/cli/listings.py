@@ -14,7 +14,7 @@ from onewindow.kernel.errors import BadInput, Problem
 from onewindow.texts import Text
 
 DONE = Text(
-    "{read} rows read, {found} findings in {listings} listings, {refused} refused; {marks} marks looked for.",
+    "Rows read: {read}, refused: {refused}. Findings: {found}, in listings: {listings}. Marks looked for: {marks}.",
     "读取 {read} 行，在 {listings} 件商品中发现 {found} 处，拒收 {refused} 处；所查商标 {marks} 件。",
 )
 REPORT = Text("Why each row was refused stands in {report}", "每一行的拒收原因见 {report}")

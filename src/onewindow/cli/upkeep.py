@@ -95,7 +95,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="For programs / 
     else:
         for finding in findings:
             sign, colour = SIGNS[finding.verdict]
-            show(f"{sign} {finding.label.say(language())}: {finding.text.say(language())}", colour)
+            colon = "：" if language() == "zh" else ": "
+            show(f"{sign} {finding.label.say(language())}{colon}{finding.text.say(language())}", colour)
             if finding.todo:
                 show(f"  → {finding.todo.say(language())}")
     if any(finding.verdict == "fail" for finding in findings):

@@ -14,8 +14,12 @@ NO_SUCH_OPTION = Text("there is no option {option}{near}", "没有选项 {option
 NEAR = Text(" (there is {options})", "（有 {options}）")
 NO_SUCH_COMMAND = Text("there is no command {command}{near}", "没有命令 {command}{near}")
 MISSING = Text("{parameter} is missing", "缺少 {parameter}")
-INVALID = Text("{parameter} has no such value; expected {expected}", "{parameter} 的取值有误；应为 {expected}")
+INVALID = Text(
+    '{parameter} has no such value; expected {expected}, got "{got}"',
+    "{parameter} 的取值有误；应为 {expected}，实为“{got}”",
+)
 WHOLE_NUMBER = Text("a whole number", "整数")
+DAY = Text("a date such as 2024-05-31", "日期，如 2024-05-31")
 NO_SUCH_FILE = Text("{parameter}: there is no readable file at {path}", "{parameter}：{path} 处没有可读的文件")
 ONE_TOO_MANY = Text("more was given than it takes: {arguments}", "多出的参数：{arguments}")
 NO_VALUE = Text("{option} needs a value", "{option} 后应有取值")
@@ -66,9 +70,15 @@ def _bad_value(error: Any, spoken: Language) -> str:
     expected = " | ".join(_QUOTED.findall(message.partition("one of")[2]))
     if low is not None or high is not None:
         expected = f"{'' if low is None else low}..{'' if high is None else high}"
+    elif "does not match the format" in message:
+        expected = DAY.say(spoken)
     elif not expected and "integer" in message:
         expected = WHOLE_NUMBER.say(spoken)
-    return INVALID.say(spoken, parameter=parameter, expected=expected or message)
+    # Typer has pydantic check values, and pydantic keeps what it was given.
+    errors: list[Any] = getattr(error.__cause__, "errors", list)()
+    if not expected or not errors:
+        return f"{parameter}: {message.rstrip('.')}"
+    return INVALID.say(spoken, parameter=parameter, expected=expected, got=errors[0]["input"])
 
 
 def _name(parameter: Any) -> str:

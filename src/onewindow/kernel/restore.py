@@ -69,7 +69,7 @@ def restore(path: Path, force: bool = False) -> Restored:
             with _place(manifest, force, path.name):
                 resealed = _fill(archive, manifest, path.name)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as error:
-        raise BadInput([Problem("file", WHOLE, got=str(error)[:80])], file=path.name) from error
+        raise BadInput([Problem("file", WHOLE)], file=path.name) from error
     return Restored(manifest, resealed)
 
 

@@ -12,19 +12,19 @@ from pydantic import Field
 from onewindow.desks.network import incident_exports as exports
 from onewindow.desks.network import incident_loading, incident_selectors, incident_services, knowing, maps
 from onewindow.desks.network import incident_rfc8632 as rfc8632
+from onewindow.desks.network.case_api import AfterCase, case_page, file_of
 from onewindow.desks.network.incident_exports import iso
 from onewindow.desks.network.incident_repairs import moments
 from onewindow.desks.network.models import AlarmRecord, CausalEdge, Incident, Intake
 from onewindow.desks.network.policy import READERS
 from onewindow.kernel import clock
-from onewindow.kernel.api import After, PageSize, answer, file_form, only, page
+from onewindow.kernel.api import After, PageSize, answer, file_form, only
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.requests import actor_of
 from onewindow.texts import Text
 
 router = Router(auth=only(*READERS))
 AT_ONCE = 5000
-NO_FILE = Problem("file", Text("a file in the field `file` of a form", "表单字段 file 中的文件"))
 CaseId = Annotated[UUID, Path()]
 AlarmId = Annotated[int, Path(ge=1, lt=2**63)]
 OfIncident = Annotated[UUID | None, Query(description="case of an incident: its alarms only")]
@@ -111,14 +111,11 @@ def intake_out(one: Intake, problems: list[Problem]) -> dict[str, Any]:
 @router.get("/incidents", response=IncidentsPage, summary="Incidents", operation_id="list_incidents")
 def list_incidents(
     request: HttpRequest,
-    after: Annotated[UUID | None, Query(description="the `next` of the page before")] = None,
+    after: AfterCase = None,
     limit: PageSize = 50,
 ) -> HttpResponse:
     """The incidents, by case."""
-    found = incident_selectors.incidents(actor_of(request)).order_by("pk")
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    return answer(page([incident_out(one) for one in found[: limit + 1]], limit, "case_id"))
+    return case_page(incident_selectors.incidents(actor_of(request)), incident_out, after, limit)
 
 
 @router.get("/incidents/{incident_id}", response=IncidentOut, summary="An incident", operation_id="get_incident")
@@ -254,14 +251,11 @@ def load_log(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, limit: int) -> tuple[bytes, str]:
-    file = request.FILES.get("file")
-    if file is None:
-        raise BadInput([NO_FILE])
-    content = file.read(limit + 1)
+    content, name = file_of(request, limit)
     if len(content) > limit:
         expected = Text("a file of at most {limit} bytes", "不超过 {limit} 字节的文件").fill(limit=limit)
-        raise BadInput([Problem("file", expected)], file=file.name or "")
-    return content, file.name or ""
+        raise BadInput([Problem("file", expected)], file=name)
+    return content, name
 
 
 @router.get(

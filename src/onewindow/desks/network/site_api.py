@@ -10,21 +10,20 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from onewindow.desks.network import site_certificates, site_selectors, site_services
+from onewindow.desks.network.case_api import AfterCase, case_page, file_of
 from onewindow.desks.network.policy import READERS
 from onewindow.desks.network.site_counting import certified
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.engines.network.site.writing import proof_json
 from onewindow.kernel import clock, flow
 from onewindow.kernel.api import Given, Line, PageSize, answer, file_form, only, page
-from onewindow.kernel.errors import BadInput, NotFound, Problem
+from onewindow.kernel.errors import NotFound
 from onewindow.kernel.requests import actor_of
-from onewindow.texts import Text
 
 router = Router(auth=only(*READERS))
 PlanId = Annotated[UUID, Path()]
 Number = Annotated[int, Path(ge=0, le=10_000, description="place of the service in the plan, from 0")]
 FILE = file_form("file", "GraphML (.graphml) or RFC 8345 topology (.json)")
-NO_FILE = Problem("file", Text("a file in the field `file` of a form", "表单字段 file 中的文件"))
 
 
 class SiteGiven(Given):
@@ -168,10 +167,7 @@ def prove_site(request: HttpRequest, given: SiteGiven) -> HttpResponse:
 )  # fmt: skip
 def import_site(request: HttpRequest) -> HttpResponse:
     """Devices and links of a topology as a site file to begin with; nothing is kept. Services are to be added."""
-    file = request.FILES.get("file")
-    if file is None:
-        raise BadInput([NO_FILE])
-    return answer(site_services.from_topology(file.read(site_services.LARGEST_TOPOLOGY + 1), file.name or ""))
+    return answer(site_services.from_topology(*file_of(request, site_services.LARGEST_TOPOLOGY)))
 
 
 @router.get("/plans", response=SitePlansPage, summary="Plans of sites", operation_id="list_site_plans")
@@ -179,18 +175,16 @@ def list_plans(
     request: HttpRequest,
     site: Annotated[str, Query(max_length=200, description="plans of the site of this name only")] = "",
     state: Annotated[Literal["", "planning", "planned", "approved", "refused", "returned", "withdrawn"], Query()] = "",
-    after: Annotated[UUID | None, Query(description="the `next` of the page before")] = None,
+    after: AfterCase = None,
     limit: PageSize = 50,
 ) -> HttpResponse:
     """Plans, by case."""
-    found = site_selectors.visible_to(actor_of(request)).order_by("pk")
+    found = site_selectors.visible_to(actor_of(request))
     if site:
         found = found.filter(name=site.replace("\0", ""))
     if state:
         found = found.filter(case__state=state)
-    if after is not None:
-        found = found.filter(pk__gt=after)
-    return answer(page([plan_out(one) for one in found[: limit + 1]], limit, "case_id"))
+    return case_page(found, plan_out, after, limit)
 
 
 @router.get("/plans/{plan_id}", response=SitePlanOut, summary="A plan", operation_id="get_site_plan")

@@ -53,8 +53,9 @@ def citation(reason: ImageReason, language: str = "en") -> str:
 def reasons_for(
     mark_view: int, asked_view: int, mirrored: bool, cosine: float, traits: Sequence[float], inverted: bool
 ) -> tuple[ImageReason, ...]:
-    """Reasons, strongest first. The views that are most alike, whether one is seen in a mirror and their cosine;
-    traits: likeness of outline, inner structure and colours; inverted: one is light on dark, the other the reverse."""
+    """Reasons: that the drawings are the same before all others, these strongest first. The views that are most alike,
+    whether one is seen in a mirror and their cosine; traits: likeness of outline, inner structure and colours;
+    inverted: one is light on dark, the other the reverse."""
     strength = round(max(0.0, min(cosine, 1.0)), 4)
     if mark_view == WHOLE and asked_view == WHOLE:
         code = "image.same" if strength >= _SAME else "image.impression" if strength >= _ALIKE else "image.distant"
@@ -66,7 +67,7 @@ def reasons_for(
     for rule, likeness, least in zip(_TOLD, traits, _TELLING, strict=True):
         if likeness >= least:
             found.append(ImageReason(rule, round(float(likeness), 4)))
-    found.sort(key=lambda reason: -reason.strength)
+    found.sort(key=lambda reason: (reason.rule != "image.same", -reason.strength))
     # These two say how the marks are alike, so they are no stronger than the likeness itself.
     found += [ImageReason("image.mirrored", strength)] if mirrored else []
     found += [ImageReason("image.inverted", strength)] if inverted else []

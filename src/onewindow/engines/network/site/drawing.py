@@ -79,21 +79,22 @@ def calendar(shares: Shares, name: str) -> str:
     width = _legend(parts, entries, foot)
     height = foot + 26
     if shares.cut:
-        width = max(width, _sub_slots(parts, shares.cut, shares.small, height + 14))
+        width = max(width, _sub_slots(parts, shares, shares.cut, height + 14))
         height += FRAMES * 10 + 48
     return _svg(max(720, width), height, name, parts)
 
 
-def _sub_slots(parts: list[str], cut: SubSlots, numbers: dict[str, int], top: float) -> float:
+def _sub_slots(parts: list[str], shares: Shares, cut: SubSlots, top: float) -> float:
     """Frames downwards, the sub-slots of each across, whose they are below; returns how wide that is."""
-    colour = {number: SLICES[place % len(SLICES)] for place, number in enumerate(numbers.values())}
+    first = len(shares.numbers)  # colours that the slots have not taken
+    colour = {number: SLICES[place % len(SLICES)] for place, number in enumerate(shares.small.values(), first)}
     cell = 640 / SUB_SLOTS_A_FRAME
     parts.append(_text(0, top + 10, f"{cut.slot} / {SUB_SLOTS}"))
     for number, owner in enumerate(cut.owners):
         frame, column = divmod(number, SUB_SLOTS_A_FRAME)
         parts.append(f'<rect x="{72 + column * cell:.1f}" y="{top + frame * 10:.0f}" width="{cell - 2:.1f}" height="8" '
                      f'fill="{colour.get(owner, PAPER)}" stroke="{LINE}"/>')  # fmt: skip
-    entries = [(colour[number], f"{label} · {cut.count(number)} × 10M") for label, number in numbers.items()]
+    entries = [(colour[number], f"{label} · {cut.count(number)} × 10M") for label, number in shares.small.items()]
     return _legend(parts, entries, top + FRAMES * 10 + 8)
 
 
