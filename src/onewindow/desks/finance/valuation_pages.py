@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
 from onewindow.kernel.wording import moment
-from onewindow.law.money import CURRENCIES
+from onewindow.law.money import CURRENCIES, Money
 from onewindow.texts import Text
 
 TEMPLATE = Path(__file__).parent / "templates" / "finance" / "valuation.typ"
@@ -195,7 +196,7 @@ def _tested(test: dict[str, Any]) -> str:
 
 
 def _amount(kept: Valuation, value: float) -> str:
-    return f"{round(value):,} {kept.form['currency']}"
+    return Money(Decimal(round(value)), kept.form["currency"]).say(current_language())
 
 
 def _percent(share: float | None) -> str:
