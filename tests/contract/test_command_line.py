@@ -63,6 +63,7 @@ def test_a_picture_is_compared_searched_by_and_refused_in_words(house: Installat
     picture = str(tmp_path / "logo.svg")
     both = house.run("compare", "--first-image", picture, "--second-image", picture, "--json")
     assert json.loads(both.stdout)["reasons"][0]["rule"] == "image.same"
+    assert "second: " in house.run("compare", "酷奇", "!", code=2).stderr
     told = house.run("--lang", "zh", "compare", "酷奇", "GUQI").stdout
     assert "近似" in told and "100" in told
     found = json.loads(house.run("check", "酷奇", "--image", picture, "--format", "json").stdout)["hits"]
@@ -100,7 +101,9 @@ def test_a_file_of_marks_bad_rows_are_named_and_good_rows_answered(house: Instal
     assert "UTF-8" in house.run("check", "--file", str(file), code=2).stderr
 
 
-@pytest.mark.parametrize("asked", [("",), ("!!!",), ("x" * 401,), ("Nike", "--class", "46"), ()])
+@pytest.mark.parametrize(
+    "asked", [("",), ("!!!",), ("x" * 401,), ("Nike", "--class", "46"), ("Nike", "--office", "ABC"), ()]
+)
 def test_what_cannot_be_searched_is_said_without_a_traceback(house: Installation, asked: tuple[str, ...]) -> None:
     done = house.run("check", *asked, code=2)
     assert done.stderr.strip() and "Traceback" not in done.stderr and not done.stdout

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CLASSES = Text("Nice classes from 1 to 45, such as 9; 25", "1 至 45 的尼斯类别，如 9; 25")
 ONE = Text("a mark, --image, or both; or else --file", "商标文字、--image 或两者兼有；或者 --file")
+OFFICE = Text("an office of two letters, such as CN", "两位字母的主管局代码，如 CN")
 COLUMNS = Text("a header with the column text (and classes, if known)", "含 text 列（及可选 classes 列）的表头")
 FIELDS = Text("as many fields as the header has", "字段数与表头一致")
 REFUSED = Text("{n} of {total} rows could not be searched", "{total} 行中有 {n} 行无法检索")
@@ -77,6 +78,8 @@ def check(
     answered (exit code 3)."""
     if (text is None and image is None) == (file is None):
         raise BadInput([Problem("text", ONE)])
+    if office and not (len(office) == 2 and office.isascii() and office.isalpha()):
+        raise BadInput([Problem("office", OFFICE, got=office)])
     from onewindow.cli.house import open_house
 
     open_house()

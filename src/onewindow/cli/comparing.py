@@ -39,8 +39,8 @@ def compare(
     from onewindow.desks.register.comparing import compare as compared
     from onewindow.engines.marks import citation, explain
 
-    one = Side("a", first, read_classes(", ".join(first_class or [])), picture_in(first_image))
-    two = Side("b", second, read_classes(", ".join(second_class or [])), picture_in(second_image))
+    one = Side("first", first, read_classes(", ".join(first_class or [])), picture_in(first_image))
+    two = Side("second", second, read_classes(", ".join(second_class or [])), picture_in(second_image))
     found = compared(one, two)
     if as_json:
         reasons = [

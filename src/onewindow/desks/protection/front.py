@@ -68,7 +68,7 @@ declare(
     ),
     Entrance(
         "findings",
-        Text("See listings found for my marks", "查看为我的商标发现的商品"),
+        Text("See listings that the scan found", "查看扫描发现的商品"),
         Text("Disguised ones too; dismiss them or send a notice.", "含变形书写；可排除或发起投诉。"),
         frozenset({Role.HOLDER, Role.AGENT, Role.ENFORCEMENT}),
         rank=29,

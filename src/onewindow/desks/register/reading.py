@@ -67,7 +67,7 @@ def check_columns(columns: Columns, present: list[str], name: str) -> None:
 def count_rows(path: Path, kind: str) -> int:
     """About how many rows there are (exact for Parquet), for the progress bar."""
     if kind == "parquet":
-        return int(_parquet(path).metadata.num_rows)
+        return int(_parquet(path, path.name).metadata.num_rows)
     with path.open("rb") as file:
         lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
     return max(lines - (kind == "csv"), 0)
@@ -165,7 +165,7 @@ def _read_parquet(path: Path, name: str, skip: int, schema: Columns) -> Iterator
                     yield number, row
 
 
-def _parquet(path: Path, name: str = "") -> Any:
+def _parquet(path: Path, name: str) -> Any:
     import pyarrow
     from pyarrow import parquet
 
