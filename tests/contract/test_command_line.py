@@ -109,6 +109,20 @@ def test_what_cannot_be_searched_is_said_without_a_traceback(house: Installation
     assert done.stderr.strip() and "Traceback" not in done.stderr and not done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.json", b"{"), ("a.graphml", b"<graphml"), ("a.toml", b"\xff"), ("a.json", b"[" * 100_000)]
+)
+def test_a_site_or_topology_that_is_none_is_named(
+    house: Installation, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    for command, more in (("import", "site.json"), ("prove", "")):
+        arguments = [str(tmp_path / one) for one in (name, more) if one]
+        told = house.run("--lang", "zh", "network", command, *arguments, code=2).stderr
+        assert name in told and "既不是" in told and "Traceback" not in told
+    assert not (tmp_path / "site.json").exists()
+
+
 def test_an_import_given_again_changes_nothing_and_bad_rows_are_reported(house: Installation, tmp_path: Path) -> None:
     own = Installation(tmp_path / "home")
     file, report = tmp_path / "few.csv", tmp_path / "why.csv"

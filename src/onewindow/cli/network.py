@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SiteFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="TOML or JSON / 站点文件")]
 
 UNREADABLE = Text("{file}: neither TOML nor JSON: {why}", "{file}：既不是 TOML 也不是 JSON：{why}")
+NO_TOPOLOGY = Text("{file}: neither GraphML nor RFC 8345 in JSON: {why}",
+                   "{file}：既不是 GraphML 也不是 RFC 8345 JSON：{why}")  # fmt: skip
 SYNTHETIC = Text("This site is synthetic.", "该站点为合成样例。")
 KEEPS, LATE = Text("in time", "达标"), Text("late", "超时")
 NONE_LOST, MAY_LOSE = Text("none", "零丢包"), Text("may lose", "可能丢包")
@@ -172,15 +174,22 @@ def topology(
     out: Annotated[Path, typer.Argument(dir_okay=False, help="Site file to begin with (JSON) / 生成的站点文件")],
 ) -> None:
     """Make the beginning of a site file from a topology: its devices and links, services to be added."""
+    from xml.etree.ElementTree import ParseError
+
+    from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
     from onewindow.engines.network.site import importing
 
-    text = file.read_text(encoding="utf-8")
-    if file.suffix.lower() == ".graphml":
-        site = _told(lambda: importing.from_graphml(fromstring(text), file.stem))
-    else:
-        site = _told(lambda: importing.from_rfc8345(json.loads(text), file.stem))
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        if file.suffix.lower() == ".graphml":
+            site = _told(lambda: importing.from_graphml(fromstring(text), file.stem))
+        else:
+            site = _told(lambda: importing.from_rfc8345(json.loads(text), file.stem))
+    except (ValueError, ParseError, DefusedXmlException, RecursionError) as error:
+        say(NO_TOPOLOGY, "red", err=True, file=file, why=error)
+        raise typer.Exit(BAD_INPUT) from None
     out.write_text(_json(importing.site_file(site)), encoding="utf-8")
     say(WRITTEN, names=str(out))
 
@@ -188,10 +197,10 @@ def topology(
 def _read(file: Path) -> Site:
     from onewindow.engines.network.site import site_from
 
-    text = file.read_text(encoding="utf-8-sig")
     try:
+        text = file.read_text(encoding="utf-8-sig")
         data = json.loads(text) if file.suffix.lower() == ".json" else tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, no JSON
         say(UNREADABLE, "red", err=True, file=file, why=error)
         raise typer.Exit(BAD_INPUT) from None
     site: Site = _told(lambda: site_from(data))
