@@ -225,7 +225,7 @@ def test_a_holder_is_insured_and_claims(visit: Visit, language: str) -> None:
     holder.go(policy)
     page.locator("form[action$='/accept'] button").click()
     expect(page.locator("figure.procedure svg").first).to_have_attribute("aria-label", re.compile(words["in_force"]))
-    page.locator("form[action$='/claims'] summary").click()
+    page.locator("details:has(form[action$='/claims']) summary").click()
     page.fill("#f-lost_on", page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Shanghai'})"))
     page.fill("#f-amount", "64000")
     page.fill("#f-told", "发现仿冒。")
