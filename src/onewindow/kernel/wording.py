@@ -49,6 +49,11 @@ def number(value: int | Decimal) -> str:
     return f"{value:,}"
 
 
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as readers of both languages write it: 2.8%; a dash where there is none."""
+    return "–" if share is None else f"{share * 100:,.{digits}f}%"
+
+
 def listed(words: Iterable[object]) -> str:
     """Words of one kind in a row: ``9, 25`` or ``9、25``."""
     return ("、" if current_language() == "zh" else ", ").join(map(str, words))

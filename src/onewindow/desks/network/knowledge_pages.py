@@ -19,7 +19,7 @@ from onewindow.kernel import clock, jobs
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import listed, moment, number
+from onewindow.kernel.wording import listed, moment, number, percent
 from onewindow.texts import Text
 
 PLACES = {
@@ -91,7 +91,7 @@ def _fault(fault: Fault, known: Knowledge) -> dict[str, Any]:
             {
                 "label": PLACES[where].say(language),
                 "value": listed(
-                    f"{known.kinds[kind].label.say(language)} {100 * seen:.0f} %"
+                    f"{known.kinds[kind].label.say(language)} {percent(seen, 0)}"
                     for kind, seen in sorted(fault.signs[where].items(), key=lambda pair: -pair[1])
                 ),
             }
