@@ -18,7 +18,7 @@ from onewindow.desks.network.policy import ENGINEERS, READERS
 from onewindow.desks.network.site_flow import PROCEDURE
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.desks.network.site_view import shown, words
-from onewindow.kernel import caseview, clock, flow
+from onewindow.kernel import casepage, caseview, clock, flow
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
@@ -136,7 +136,7 @@ def _page(request: HttpRequest, plan_id: UUID, problems: list[Problem]) -> HttpR
         "open": {step.name: step for step in seen.open_steps},
         "own": plan.case.state == "planned" and plan.case.opened_by == actor.id,
         "timeline": [
-            {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": h.entry.actor_name,
+            {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": casepage.who(h.entry),
              "what": h.what.say(language), "seal": h.entry.hash[:8],
              "href": reverse("entry", args=[h.entry.seq]) if caseview.entry_is_open(h.entry, actor) else None}
             for h in seen.timeline
