@@ -57,7 +57,10 @@ def knowledge_page(request: HttpRequest) -> HttpResponse:
     running = jobs.Job.objects.filter(kind=incident_learning.JOB, state__in=jobs.OPEN).exists()
     edges = CausalEdge.objects.order_by("prior", "-sure", "pk")
     context: dict[str, Any] = {
-        "errors": [{"text": p.say(label=_("File") if p.field == "file" else ""), "href": "#f-file"} for p in problems],
+        "errors": [
+            {"text": p.say(label=_("File") if p.field in ("file", "knowledge") else ""), "href": "#f-file"}
+            for p in problems
+        ],
         "engineer": actor.has(*ENGINEERS),
         "given": given and {"name": given.name, "by": given.given_by, "when": moment(given.given_at)},
         "faults": [_fault(fault, known) for fault in known.faults.values()],

@@ -67,14 +67,17 @@ def _sites(
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
     page = Paginator(site_selectors.visible_to(actor), PER_PAGE).get_page(request.GET.get("page"))
+    w = words()
+    said = [one.say(label=w["file"] if one.field == "site" else "") for one in problems]
+    topology_said = [one.say(label=w["topology_file"] if one.field == "file" else "") for one in topology_problems]
     context = {
-        "w": words(),
+        "w": w,
         "rows": [_row(plan) for plan in page],
         "pagination": pages(page),
-        "errors": [{"text": one.say(), "href": "#f-site"} for one in problems]
-        + [{"text": one.say(), "href": "#f-topology"} for one in topology_problems],
-        "error": "; ".join(one.say() for one in problems) or None,
-        "topology_error": "; ".join(one.say() for one in topology_problems) or None,
+        "errors": [{"text": one, "href": "#f-site"} for one in said]
+        + [{"text": one, "href": "#f-topology"} for one in topology_said],
+        "error": "; ".join(said) or None,
+        "topology_error": "; ".join(topology_said) or None,
         "text": text, "seed": seed, "engineer": actor.has(*ENGINEERS),
     }  # fmt: skip
     return render(request, "network/sites.html", context, status=422 if problems or topology_problems else 200)
