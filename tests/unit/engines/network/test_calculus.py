@@ -243,8 +243,13 @@ def test_a_proof_by_the_order_of_arrival_proves_nothing_where_servers_do_not_kee
         (lambda: Network([Server("a", float("inf"))], []), "a", "finite"),
         (lambda: Network([Server("a", 1e9)], [Flow("f", 1e9, 1, ["a"]), Flow("g", 1e-9, 1, ["a"])]), "a", "by 1e-09"),
         (lambda: bound(same([[0]], 1), flows=["f9"]), "f9", "not in the network"),
-        (lambda: bound(Network([Server("a", 2), Server("b", 2)],
-                               [Flow("f", 1, 0, ["a", "b"]), Flow("g", 1, 1, ["b", "a"])])), "f", "no burst"),
+        (
+            lambda: bound(
+                Network([Server("a", 2), Server("b", 2)], [Flow("f", 1, 0, ["a", "b"]), Flow("g", 1, 1, ["b", "a"])])
+            ),
+            "f",
+            "no burst",
+        ),
         (lambda: bound(no_order_before_classes()), "a", "promises no order"),
     ],
 )

@@ -47,7 +47,9 @@ def bound(
     known = {flow.id for flow in network.flows}
     for flow in flows or ():
         if flow not in known:
-            raise Refused(flow, Text(f"flow {flow} is not in the network; mend the name", f"网络中没有流 {flow}，请改正名称"))
+            raise Refused(
+                flow, Text(f"flow {flow} is not in the network; mend the name", f"网络中没有流 {flow}，请改正名称")
+            )
     wanted = [n for n, flow in enumerate(network.flows) if flows is None or flow.id in flows]
     if network.order is None:
         from onewindow.engines.network.calculus.cycles import bound_cyclic
