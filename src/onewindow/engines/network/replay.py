@@ -21,7 +21,7 @@ from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 MOST_WAITING = 200_000
-"""Packets that all bursts together may have: 64 times as many have room, in 600 MB."""
+"""Packets that all bursts together may have: 64 times as many have room, which takes up to 1.1 GB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def replay(
     if waiting > MOST_WAITING:
         flow = max(network.flows, key=lambda flow: flow.burst)
         raise Refused(flow.id, Text(
-            f"flow {flow.id}: bursts hold {waiting:,.0f} packets of the smallest size, {MOST_WAITING:,} can be simulated; "
-            f"lower its burst of {flow.burst / 8e3:,.0f} kB",
+            f"flow {flow.id}: bursts hold {waiting:,.0f} packets of the smallest size, {MOST_WAITING:,} can be "
+            f"simulated; lower its burst of {flow.burst / 8e3:,.0f} kB",
             f"流 {flow.id}：突发量合计约 {waiting:,.0f} 个最小报文，最多可仿真 {MOST_WAITING:,} 个；"
             f"请减小其 {flow.burst / 8e3:,.0f} kB 的突发量",
         ))  # fmt: skip

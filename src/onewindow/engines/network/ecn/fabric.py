@@ -7,7 +7,7 @@ holds back each link into a switch before anything is lost. A star is one leaf w
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,12 +49,8 @@ def read_sizes(text: str) -> Sizes:
             one, percent = map(float, line.split())
         except ValueError:
             raise ValueError(f"line {number}: `{line.strip()}` is not `bytes percent`, two numbers") from None
-        if (
-            not isfinite(one)
-            or one < 0
-            or not 0 <= percent <= 100
-            or (size and (one <= size[-1] or percent / 100 < share[-1]))
-        ):
+        falls = bool(size) and (one <= size[-1] or percent / 100 < share[-1])
+        if not 0 <= one < inf or not 0 <= percent <= 100 or falls:
             raise ValueError(f"line {number}: bytes and percent must rise from line to line, percent to 100 at most")
         size.append(one)
         share.append(percent / 100)

@@ -22,7 +22,8 @@ def check_port(number: int, port: Port) -> None:
     times = 0 <= port.delay_ns <= LONGEST_NS and 0 <= port.respond_ns <= LONGEST_NS
     if not SLOWEST_GBPS <= port.rate_gbps < inf or not times:
         raise say(f"needs rate_gbps of {SLOWEST_GBPS:g} or more, delay_ns and respond_ns of 0 to {LONGEST_NS:g}",
-                  f"需要不小于 {SLOWEST_GBPS:g} 的 rate_gbps，以及 0 至 {LONGEST_NS:g} 的 delay_ns 和 respond_ns")  # fmt: skip
+                  f"需要不小于 {SLOWEST_GBPS:g} 的 rate_gbps，"
+                  f"以及 0 至 {LONGEST_NS:g} 的 delay_ns 和 respond_ns")  # fmt: skip
     if port.policy not in ("priority", "drr"):
         raise say(f"policy {port.policy} is none of priority, drr", f"调度方式 {port.policy} 应为 priority 或 drr")
     if any(not quantum > 0 for quantum in port.quanta.values()):
