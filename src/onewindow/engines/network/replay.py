@@ -116,7 +116,14 @@ def replay(
             f"流 {flow.id}：突发量合计约 {waiting:,.0f} 个最小报文，最多可仿真 {MOST_WAITING:,} 个；"
             f"请减小其 {flow.burst / 8e3:,.0f} kB 的突发量",
         ))  # fmt: skip
-    simulation = Simulation(ports, streams, seed, packets=1 << int(np.ceil(np.log2(64 * waiting + 4_096))))
+    room_for = 1 << int(np.ceil(np.log2(64 * waiting + 4_096)))
+    try:
+        simulation = Simulation(ports, streams, seed, packets=room_for)
+    except Refused as refused:  # the simulation counts its ports and flows; here they have names
+        kind, number = refused.element.split()
+        element = (network.servers if kind == "port" else network.flows)[int(number)].id
+        message = Text(f"{element}: {refused.message.en}", f"{element}：{refused.message.zh}")
+        raise Refused(element, message) from refused
     simulation.run(seconds * 1e6)
     rows = simulation.state.flows
     return {

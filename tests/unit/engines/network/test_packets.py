@@ -205,6 +205,8 @@ def test_a_replay_refuses_packets_without_size_and_classes_that_ports_do_not_hav
         replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e3, ["a"])]), 0.1, 1)
     with pytest.raises(Refused, match="lower its burst"):
         replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e12, ["a"], packet=8e3)]), 0.1, 1)
+    with pytest.raises(Refused, match="f: flow 0"):
+        replay(Network([Server("a", 1e9)], [Flow("f", 1e-300, 8e3, ["a"], packet=8e3)]), 0.1, 1)
     for seconds in (-1, float("nan"), 1e300):
         with pytest.raises(Refused, match="runs for"):
             replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e3, ["a"], packet=8e3)]), seconds, 1)
