@@ -130,3 +130,12 @@ def test_a_person_let_in_signs_in_until_shut_out(visit: Visit, language: str) ->
     expect(page.locator(".notice-success")).to_be_visible()
     let_in.go("/account")
     assert let_in.address.startswith("/sign-in")
+
+
+def test_the_entrances_of_an_administrator_stand_on_one_line(visit: Visit) -> None:
+    for language in ("en", "zh"):
+        visitor = visit(language).sign_in("admin")
+        visitor.go("/")
+        expect(visitor.page.locator(".nav li")).not_to_have_count(0)
+        tops = visitor.page.locator(".nav li").evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+        assert len(set(tops)) == 1, language
