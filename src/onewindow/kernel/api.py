@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Schema
+from ninja import Path, Query, Schema
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -57,6 +57,8 @@ Line = Annotated[str, AfterValidator(_without_nul), Field(json_schema_extra={"pa
 Office = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 NiceNumber = Annotated[int, Field(strict=True, ge=1, le=45)]
 RecordId = Annotated[int, Field(ge=1, le=HIGHEST_ID)]
+StepName = Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)]
+"""The name of a step of a procedure, in the path of its operation."""
 After = Annotated[int, Query(ge=0, le=HIGHEST_ID, description="the `next` of the page before")]
 PageSize = Annotated[int, Query(ge=1, le=200, description="how many at most")]
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from onewindow.desks.bulletin.selectors import names_actor
 from onewindow.kernel import caseview, clock, flow
 from onewindow.kernel.access import Actor
-from onewindow.kernel.api import SIGNED_IN, Words, answer, words
+from onewindow.kernel.api import SIGNED_IN, StepName, Words, answer, words
 from onewindow.kernel.requests import actor_of
 
 router = Router(auth=SIGNED_IN, tags=["Cases"])
@@ -93,7 +93,7 @@ def get_case(request: HttpRequest, case_id: Annotated[UUID, Path()]) -> HttpResp
 def fire_transition(
     request: HttpRequest,
     case_id: Annotated[UUID, Path()],
-    name: Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)],
+    name: StepName,
 ) -> HttpResponse:
     """Move a case on, as its procedure allows; answers the case as it stands then."""
     actor = actor_of(request)

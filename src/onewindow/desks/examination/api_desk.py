@@ -42,7 +42,7 @@ from onewindow.desks.register.api_shapes import picture_of, reason_out
 from onewindow.desks.register.comparing import Side, compare
 from onewindow.kernel import clock, flow
 from onewindow.kernel.access import Role
-from onewindow.kernel.api import SIGNED_IN, Line, RecordId, answer, only, words
+from onewindow.kernel.api import SIGNED_IN, Line, RecordId, StepName, answer, only, words
 from onewindow.kernel.errors import NotFound
 from onewindow.kernel.requests import actor_of
 
@@ -122,10 +122,10 @@ def decide(request: HttpRequest, case_id: CaseId, given: DecisionGiven) -> HttpR
 def take_step(
     request: HttpRequest,
     case_id: CaseId,
-    name: Annotated[str, Path(pattern="^[a-z_]+$", max_length=40, description="such as ask_review or renew")],
+    name: StepName,
     given: StepGiven,
 ) -> HttpResponse:
-    """Any step of the procedure with what it asks for: a correction, a review, a decision on it, a renewal."""
+    """Any step of the procedure, such as ask_review or renew, with what it asks for."""
     return _fire(request, case_id, name, given)
 
 

@@ -18,7 +18,7 @@ from onewindow.desks.finance import (
     services,
     valuation_api,
 )
-from onewindow.desks.finance.case_api import CaseId, StepName, step_taken
+from onewindow.desks.finance.case_api import CaseId, step_taken
 from onewindow.desks.finance.grounds import Finding
 from onewindow.desks.finance.models import Pledge
 from onewindow.desks.finance.pledge_reading import held_against
@@ -30,6 +30,7 @@ from onewindow.kernel.api import (
     Line,
     PageSize,
     RecordId,
+    StepName,
     Words,
     answer,
     file_form,

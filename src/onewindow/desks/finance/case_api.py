@@ -16,7 +16,6 @@ from onewindow.kernel.requests import actor_of
 
 Found = TypeVar("Found")
 CaseId = Annotated[UUID, Path()]
-StepName = Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)]
 
 
 def step_taken(

@@ -11,13 +11,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from onewindow.desks.finance import insurances, insuring
-from onewindow.desks.finance.case_api import CaseId, StepName, step_taken
+from onewindow.desks.finance.case_api import CaseId, step_taken
 from onewindow.desks.finance.insurance_steps import paid_so_far
 from onewindow.desks.finance.models import Claim, Policy
 from onewindow.desks.finance.pledge_reading import today
 from onewindow.desks.finance.policy import INSURERS
 from onewindow.kernel import clock
-from onewindow.kernel.api import SIGNED_IN, Given, Line, RecordId, Words, answer, only, words
+from onewindow.kernel.api import SIGNED_IN, Given, Line, RecordId, StepName, Words, answer, only, words
 from onewindow.kernel.errors import BadInput, Problem
 from onewindow.kernel.requests import actor_of
 from onewindow.law import insurance

@@ -14,7 +14,20 @@ from onewindow.desks.protection import accounts, complaints, deciding, notices, 
 from onewindow.desks.protection.complaint_models import Complaint
 from onewindow.desks.protection.notices import Row, Sending, Sent
 from onewindow.kernel import clock, flow, rate
-from onewindow.kernel.api import ANYBODY, SIGNED_IN, Given, Line, PageSize, RecordId, Words, answer, only, page, words
+from onewindow.kernel.api import (
+    ANYBODY,
+    SIGNED_IN,
+    Given,
+    Line,
+    PageSize,
+    RecordId,
+    StepName,
+    Words,
+    answer,
+    only,
+    page,
+    words,
+)
 from onewindow.kernel.errors import NotFound, Problem
 from onewindow.kernel.requests import actor_of
 
@@ -231,7 +244,7 @@ def decide_complaint(request: HttpRequest, case_id: CaseId, given: DecisionGiven
     operation_id="answer_complaint",
 )
 def answer_complaint(
-    request: HttpRequest, case_id: CaseId, name: Annotated[str, Path(pattern="^[a-z_]+$", max_length=40)],
+    request: HttpRequest, case_id: CaseId, name: StepName,
     given: AnswerGiven,
 ) -> HttpResponse:  # fmt: skip
     """Take a step of the caller's side: counter-notice, appeal, notice of a suit, withdrawal."""

@@ -112,6 +112,36 @@ def test_a_plan_of_just_the_bound_is_found_or_excluded() -> None:
     assert answer == "found" and covers[:, chosen].any(axis=1).all() and chosen.size == 3
 
 
+def test_annealing_finds_a_covering_that_greedy_misses() -> None:
+    """Eight points, two halves of four, and a middle of five that greedy takes first."""
+    covers = np.zeros((8, 3), dtype=bool)
+    covers[[0, 1, 2, 3], 0] = covers[[4, 5, 6, 7], 1] = covers[[1, 2, 3, 4, 5], 2] = True
+    placed = wifi.place(covers, np.ones(8), 1.0, np.random.default_rng(0))
+    assert placed.greedy == 3 and placed.chosen == (0, 1) and placed.gap == 0
+    fewer = placement._fewer(covers, np.ones(8), 8.0, np.array([2, 0, 1]), 2, np.random.default_rng(0))
+    assert sorted(fewer) == [0, 1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 2**32 - 1))
+def test_walls_passed_over_are_not_crossed(seed: int) -> None:
+    """Points together and one at a time lose the same, wherever the walls run; some points lie on walls."""
+    rng = np.random.default_rng(seed)
+    ends = rng.integers(0, 12, (15, 4)).astype(float)
+    walls = tuple(wifi.Wall(*end, 3.0 + n) for n, end in enumerate(ends) if (end[:2] != end[2:]).any())
+    points, sources = rng.integers(0, 12, (40, 2)).astype(float), rng.random((4, 2)) * 12
+    together = wifi.path_loss(wifi.Air(), sources, points, walls)
+    alone = [
+        wifi.path_loss(wifi.Air(), sources, p[None], ())
+        + sum(
+            wifi.path_loss(wifi.Air(), sources, p[None], (w,)) - wifi.path_loss(wifi.Air(), sources, p[None])
+            for w in walls
+        )
+        for p in points
+    ]
+    assert np.allclose(together, np.concatenate(alone))
+
+
 def test_neighbours_take_different_channels() -> None:
     stand = np.array([[0.0, 0], [10, 0], [20, 0], [30, 0]])
     between = wifi.path_loss(wifi.Air(), stand, stand)

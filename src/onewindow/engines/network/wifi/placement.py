@@ -1,10 +1,11 @@
 """Where access points stand: the fewest candidates that cover a share of the demand, with a proved bound.
 
 Partial set covering. Points heard by the same candidates are one point of their summed weight; a candidate that covers
-nothing which another does not cover as well is left out. A greedy choice is made smaller by local search; HiGHS solves
-the linear relaxation, whose value rounded up is a bound no plan can beat. While the two are apart, it is asked for a
-plan of just that many: a candidate whose reduced cost exceeds what is left between relaxation and that number stands in
-no such plan, which leaves a program small enough to answer. Yes ends the search, no raises the bound by one.
+nothing which another does not cover as well is left out. HiGHS solves the linear relaxation, whose value rounded up is
+a bound no plan can beat. Simulated annealing looks for a plan of just that many, then of one more, up to what a greedy
+choice takes. While plan and bound are apart, HiGHS is asked for a plan of just the bound: a candidate whose reduced
+cost exceeds what is left between relaxation and that number stands in no such plan, which leaves a program small enough
+to answer. Yes ends the search, no raises the bound by one.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SWAPS = 400_000
-TABU_TURNS = 3
+NEAREST = 40
+"""Candidates that one may give way to: those with the largest share of points in common."""
+MOVES = 2_500
+"""Moves of the annealing for each candidate: with them some floors of 200 x 120 m stay one above the bound."""
+HOT, COLD = 0.1, 0.005
+"""Temperatures it begins and ends with, as shares of the mean weight that a candidate covers."""
 FIRST_SHARE = 0.6
 """Share of the time that the question for a plan of just the bound may take.
 Chosen on seeded floors with seeds 0 to 3, which the benchmark does not use."""
@@ -72,16 +77,12 @@ def place(
     rows, merged = _merge_points(covers[heard], weights[heard])
     kept = _undominated(rows)
     rows = rows[:, kept]
-    by_candidate, by_point = _compressed(rows.T), _compressed(rows)
     from onewindow.engines.network.wifi import swapping
 
-    first = swapping.greedy(*by_candidate, merged, needed)
+    first = swapping.greedy(*_compressed(rows.T), merged, needed)
     relaxed = _Program(rows, merged, needed)
     bound = relaxed.least()
-    best = first
-    if first.size > bound:
-        draws = rng.random(2 * SWAPS)
-        best = swapping.improve(*by_candidate, *by_point, merged, needed, first, draws, TABU_TURNS, bound)
+    best = _fewer(rows, merged, needed, first, bound, rng) if first.size > bound else first
     left = seconds
     while best.size > bound and left > 0:
         answer, fewer, spent = relaxed.within(bound, left * FIRST_SHARE)
@@ -117,6 +118,32 @@ def reinforce(covers: Bools, weights: Floats, chosen: tuple[int, ...], share: fl
         kept.append(best)
         times = times + covers[:, best]
     return tuple(sorted(kept))
+
+
+def _fewer(rows: Bools, weights: Floats, needed: float, first: Ints, bound: int, rng: np.random.Generator) -> Ints:
+    """The smallest plan found, of ``bound`` candidates or more; ``first`` where none has fewer than that."""
+    from onewindow.engines.network.wifi import swapping
+
+    starts, points = _compressed(rows.T)
+    nearest, candidates = _nearest(rows), rows.shape[1]
+    mean = float((weights @ rows).mean())
+    for size in range(bound, first.size):
+        chosen, reached = swapping.anneal(
+            starts, points, nearest, weights, needed, first[:size], MOVES * candidates, HOT * mean, COLD * mean, rng
+        )
+        if reached >= needed - 1e-9:
+            return chosen
+    return first
+
+
+def _nearest(covers: Bools) -> Ints:
+    """The candidates with the most points in common with each, as a share of the points of both: (candidates, near)."""
+    sets = covers.astype(np.float32)
+    size, shared = sets.sum(axis=0), sets.T @ sets
+    alike = shared / (size[:, None] + size - shared)
+    np.fill_diagonal(alike, -1)
+    near = np.argsort(-alike, axis=1, kind="stable")[:, : min(NEAREST, size.size - 1)]
+    return np.ascontiguousarray(near, dtype=np.int64)
 
 
 def _merge_points(covers: Bools, weights: Floats) -> tuple[Bools, Floats]:
