@@ -16,7 +16,7 @@ from onewindow.engines.marks.images.describe import Description
 from onewindow.engines.marks.images.embedding import Floats
 from onewindow.engines.marks.types import IndexFileError
 
-FORMAT = 1  # raise it when views, traits or columns change their meaning; other weights are told by their fingerprint
+FORMAT = 2  # raise it when views, traits or columns change their meaning; other weights are told by their fingerprint
 _COLUMNS = {"images_format": "u8", "id_bytes": "u1", "id_starts": "i8", "vectors": "i1", "starts": "i8"}
 _COLUMNS |= {"kinds": "u1", "traits": "u1"}
 _AT_ONCE = 1 << 15  # vectors compared at a time: a few megabytes as floats, which stay in the cache

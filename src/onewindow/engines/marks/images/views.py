@@ -1,4 +1,5 @@
-"""What of a drawing is compared: the whole, what stands inside its frame or ground, and its main part."""
+"""What of a drawing is compared: the whole, what stands inside its frame or ground, its main part, and its emblem: the
+largest of the parts that stand in a row or over each other, as a symbol before the letters of a name."""
 
 from __future__ import annotations
 
@@ -18,14 +19,18 @@ _RINGED = 0.7  # share of the hull's rim that a ring covers at least
 _SHRUNK = {"ground": 0.95, "ring": 0.76}
 _GAP = 0.04  # of the longer side: the least white space between parts
 _PART = 0.25  # of the longer side: the least side of a main part
+_EMBLEM = 0.12  # of the longer side: the least longer side of an emblem
+_SQUARE = 0.5  # of its longer side: the least shorter side of an emblem
+_LARGER = 1.3  # times the area of the next part: the least area of an emblem
 
 Point = tuple[float, float]
 
 
 def views(drawing: Drawing) -> tuple[Bytes, NDArray[np.uint8]]:
-    """(k, SIDE, SIDE, 3) contrasts of the views of a drawing, one to three, and which they are."""
+    """(k, SIDE, SIDE, 3) contrasts of the views of a drawing, one to five, and which they are."""
     found = [(WHOLE, drawing)]
     found += [(INSIDE, part) for part in _inside(drawing)] + [(PART, part) for part in _main_part(drawing)]
+    found += [(PART, part) for part in _emblems(drawing)]
     pictures = np.stack([squared(part, SIDE, MARGIN) for _, part in found])
     return pictures, np.array([kind for kind, _ in found], np.uint8)
 
@@ -83,6 +88,35 @@ def _gaps(inked: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
         for before, after in zip(drawn[:-1].tolist(), drawn[1:].tolist(), strict=True):
             if after - before > 1:
                 yield after - before - 1, axis, before + 1, after
+
+
+def _emblems(drawing: Drawing) -> Iterator[Drawing]:
+    """The squarish part that is much larger than every other part side by side with it, and so for parts over it."""
+    inked = drawing.ink > _INK
+    for axis in (1, 0):
+        boxes = list(_boxes(inked, axis))
+        if len(boxes) < 2:
+            continue
+        boxes.sort(key=lambda box: -box[2] * box[3])
+        (top, left, height, width), (_, _, *second) = boxes[:2]
+        longer = max(height, width)
+        if height * width < _LARGER * second[0] * second[1] or min(height, width) < _SQUARE * longer:
+            continue
+        if longer >= _EMBLEM * max(inked.shape):
+            try:
+                yield cut_out(drawing.colours[top : top + height, left : left + width], drawing.background)
+            except ImageError:
+                continue
+
+
+def _boxes(inked: NDArray[np.bool_], axis: int) -> Iterator[tuple[int, int, int, int]]:
+    """(top, left, height, width) of what is drawn between white bands through the drawing: side by side (axis 1) or
+    over each other (axis 0)."""
+    changes = np.flatnonzero(np.diff(inked.any(axis=1 - axis).astype(np.int8), prepend=0, append=0))
+    for begin, end in zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True):
+        drawn = np.flatnonzero((inked[:, begin:end] if axis else inked[begin:end]).any(axis=axis))
+        first, length = int(drawn[0]), int(drawn[-1] - drawn[0] + 1)
+        yield (first, begin, length, end - begin) if axis else (begin, first, end - begin, length)
 
 
 def _hull(inked: NDArray[np.bool_]) -> list[Point]:

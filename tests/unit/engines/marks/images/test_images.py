@@ -128,6 +128,19 @@ def test_a_drawing_in_a_disc_is_found_by_the_drawing() -> None:
     assert hits[0].id == "it" and "image.inside" in {reason.rule for reason in hits[0].reasons}
 
 
+def test_a_symbol_close_to_the_letters_of_a_name_is_found_by_the_symbol() -> None:
+    key = "AAAA"
+    page = Image.new("RGB", (560, 160), "white")
+    draw = ImageDraw.Draw(page)
+    draw.polygon([(10, 150), (80, 10), (150, 150), (80, 105)], fill="black")
+    symbol = page.crop((0, 0, 160, 160))
+    draw.text((156, 30), "Kestrel", fill="black", font=ImageFont.load_default(90))
+    mark = images.ImageIndex.build([(key, saved(page)), *logos().items()])
+    hit = mark.search(saved(symbol), 1)[0]
+    assert hit.id == key
+    assert "image.part" in [reason.rule for reason in hit.reasons]
+
+
 def test_the_ground_does_not_matter() -> None:
     white_on_nothing = svg("M2 2h20v6H8v14H2z", "ffffff")
     black = svg("M2 2h20v6H8v14H2z", "000000")
