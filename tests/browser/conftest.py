@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 from tools.fresh_window import CHROMIUM_ARGUMENTS, Window, chromium, fresh_window
 
 from onewindow.kernel import clock
@@ -30,7 +30,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 PICTURES = os.environ.get("PICTURES_FOLDER", "")
 _signed_in: dict[str, list[Any]] = {}
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def years_to_come() -> str:
@@ -73,13 +73,26 @@ def run_in(window: Window, *arguments: str, given: str = "") -> str:
     return subprocess.run(command, env=environment, check=True, input=given, stdout=subprocess.PIPE, text=True).stdout
 
 
+def drawn_width(image: Locator) -> int:
+    """The width in pixels of a picture, once the browser has it whole; one that cannot be drawn fails."""
+    drawn = "image => { image.loading = 'eager'; return image.decode().then(() => image.naturalWidth); }"
+    width: int = image.evaluate(drawn)
+    return width
+
+
+def send(button: Locator) -> None:
+    """Press the button of a form, and stay until the page that answers it is whole."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 class Visitor:
     """Somebody before a browser of their own, and all that browser complained of."""
 
     def __init__(self, context: BrowserContext, window: Window, seen_as: str = "") -> None:
         self.context, self.window, self.complaints = context, window, list[str]()
         self.seen_as = seen_as
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(WATCH)
         self.page: Page = context.new_page()
         self.page.on("console", self._said)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, drawn_width
 
 Visit = Callable[..., Visitor]
 PICTURE = base64.b64decode(
@@ -80,8 +80,8 @@ def test_from_a_draft_to_a_withdrawal(visit: Visit, tmp_path: Path, language: st
     expect(page.locator(".deadline")).to_contain_text(words["rule"])
     expect(page.locator(".paper")).to_contain_text(number)
     expect(page.locator(".paper h3")).to_contain_text(re.compile(words["letter"], re.IGNORECASE))
-    assert page.locator(".timeline li").count() >= 3
-    assert page.locator(".letter-aside img").evaluate("image => image.complete && image.naturalWidth") == 1
+    expect(page.locator(".timeline li").nth(2)).to_be_visible()
+    assert drawn_width(page.locator(".letter-aside img")) == 1
 
     anybody = visit(language)
     anybody.go(f"/marks?q={mark}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, send
 from tests.browser.test_application import begin
 
 Visit = Callable[..., Visitor]
@@ -52,18 +52,14 @@ def take(visitor: Visitor, case: str, words: dict[str, str]) -> Page:
     page = visitor.page
     for _ in range(40):
         visitor.go("/queue")
-        page.get_by_role("button", name=words["take"]).click()
-        page.wait_for_url(re.compile("/cases/|/queue$"))
+        send(page.get_by_role("button", name=words["take"]))
         if visitor.address == case:
             break
     assert visitor.address == case
-    page.get_by_role("button", name=words["formal"]).click()
-    for _ in range(60):  # the worker makes the report meanwhile
-        visitor.go(case)
-        if page.locator("form[action$='/decide']").count():
-            return page
-        page.wait_for_timeout(500)
-    raise AssertionError("no search report was made")
+    send(page.get_by_role("button", name=words["formal"]))
+    made = page.locator("section:has(#report) > .hint").filter(has_text=re.compile("ledger entry|台账"))
+    expect(made).to_be_visible(timeout=60_000)  # the worker makes the report, and the page loads anew
+    return page
 
 
 def barriers(page: Page) -> list[str]:

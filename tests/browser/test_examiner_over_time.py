@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, send
 from tests.browser.test_examiner import barriers, file
 from tools.fresh_window import Window
 
@@ -64,7 +64,7 @@ def test_files_go_by_all_four_routes(visit: Visit, language: str) -> None:
 
     agent.page.locator("summary", has=agent.page.locator("xpath=../..//textarea[@id='f-ground']")).first.click()
     agent.page.locator("#f-ground").fill("…")
-    agent.page.locator("form[action$='/preference'] button").click()
+    send(agent.page.locator("form[action$='/preference'] button"))
     page = examiner.page
     examiner.go(second)
     page.locator("button[name=answer][value=grant]").click()
@@ -74,18 +74,18 @@ def test_files_go_by_all_four_routes(visit: Visit, language: str) -> None:
     page.locator("summary", has=page.locator("xpath=..//input[@id='f-place']")).click()
     page.fill("#f-place", str(words["place"]))
     page.fill("#f-day", "2030-05-06")
-    page.locator("form[action='/queue/sittings'] button").click()
+    send(page.locator("form[action='/queue/sittings'] button"))
     sitting = page.locator("article.paper", has_text=str(words["place"])).last
     sitting.locator("summary").click()
     sitting.locator(".choice", has_text=f"Lumora {language} 1").locator("input").check()
-    sitting.locator("form button").click()
+    send(sitting.locator("form button"))
     examiner.go(first)
     expect(page.locator(ROUTE)).to_contain_text(roving)
 
     for n in (3, 4):
         third = file(agent, f"Lumora {language} {n}", str(words["goods"]))
     examiner.go("/queue")
-    page.locator("form[action='/queue/batches']", has_text=f"Lumora {language} 4").locator("button").first.click()
+    send(page.locator("form[action='/queue/batches']", has_text=f"Lumora {language} 4").locator("button").first)
     examiner.go(third)
     expect(page.locator(ROUTE)).to_contain_text(intensive)
     assert barriers(page) == []

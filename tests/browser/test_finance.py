@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, send
 from tests.browser.test_every_page import barriers
 
 Visit = Callable[..., Visitor]
@@ -130,7 +130,7 @@ def test_a_right_that_is_pledged_is_not_pledged_again(visit: Visit) -> None:
     officer, office = signed_in(visit, "zh", "examiner")
     for case, said in zip(cases, (None, WORDS["zh"]["refused"]), strict=True):
         officer.go(case)
-        office.locator("form[action$='/register'] button").click()
+        send(office.locator("form[action$='/register'] button"))
         if said:
             expect(office.locator(".error-summary")).to_contain_text(said)
 
@@ -221,7 +221,7 @@ def test_a_holder_is_insured_and_claims(visit: Visit, language: str) -> None:
     insurer.go(policy)
     expect(desk.locator("main")).to_contain_text(words["premium"])
     fit(insurer, "insurance")
-    desk.locator("form[action$='/offer'] .button-primary").click()
+    send(desk.locator("form[action$='/offer'] .button-primary"))
     holder.go(policy)
     page.locator("form[action$='/accept'] button").click()
     expect(page.locator("figure.procedure svg").first).to_have_attribute("aria-label", re.compile(words["in_force"]))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Visitor, run_in
+from tests.browser.conftest import Visitor, drawn_width, run_in
 
 from onewindow.desks.register.sample import reader
 from onewindow.engines.marks.images import small_png
@@ -81,9 +81,7 @@ def test_a_scan_from_the_watch_to_the_notice(language: str, theme: str, width: i
     expect(page.locator("ol.hits > li")).to_contain_text(words["like"])
     shown = page.locator("ol.hits .specimen img")
     expect(shown).to_have_attribute("src", re.compile("/protection/listings/[0-9]+/picture"))
-    shown.scroll_into_view_if_needed()
-    expect(shown).to_have_js_property("complete", True)
-    assert shown.evaluate("image => image.naturalWidth") > 0
+    assert drawn_width(shown) > 0
     fair(page)
     look_through(holder, about, mark, words)
     page.check("ol.hits > li:first-child input[name=finding]")
@@ -110,11 +108,7 @@ def bring_in(officer: Visitor, name: str, content: bytes) -> None:
     )
     officer.page.click("main form.form button")
     officer.page.wait_for_url("**/catalogues/*")
-    for _ in range(60):
-        officer.page.reload()
-        if officer.page.locator("#refused-caption").count():
-            break
-        officer.page.wait_for_timeout(500)
+    expect(officer.page.locator(".progress-done")).to_be_visible(timeout=60_000)  # the page loads anew at its end
     expect(officer.page.locator("#refused-caption >> xpath=ancestor::table")).to_contain_text("image")
     fair(officer.page)
 

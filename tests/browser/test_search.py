@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, drawn_width
 
 from onewindow.desks.register.sample.reader import iter_logos
 
@@ -131,13 +131,13 @@ def test_the_theme_chosen_is_kept(visit: Visit) -> None:
     visitor = visit("en", theme="light")
     visitor.go("/")
     page = visitor.page
-    ground = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(ground)
+    body, ground = page.locator("body"), "node => getComputedStyle(node).backgroundColor"
+    light = body.evaluate(ground)
     page.locator("[data-theme-toggle]").click()
-    dark = page.evaluate(ground)
-    assert dark != light
+    expect(body).not_to_have_css("background-color", light)
+    dark = body.evaluate(ground)
     visitor.go("/bulletin")
-    assert page.evaluate(ground) == dark
+    expect(body).to_have_css("background-color", dark)
     expect(page.locator("[data-theme-toggle]")).to_have_attribute("aria-pressed", "true")
 
 
@@ -202,7 +202,7 @@ def test_a_picture_is_chosen_and_searched_by(
     expect(page.locator(FIRST).first).to_have_text("Spotify")
     expect(page.locator("#goods")).to_have_value("9")
     expect(page.locator(".by-picture-seen")).to_be_visible()
-    assert page.evaluate("document.querySelector('.by-picture-seen').naturalWidth") > 0
+    assert drawn_width(page.locator(".by-picture-seen")) > 0
     hit = page.locator(".hit").first
     hit.locator(".chip-image").first.focus()
     expect(hit.locator(".rule").first).to_contain_text({"zh": "图形", "en": "drawings"}[language])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, drawn_width
 from tests.browser.test_examiner import barriers
 
 Visit = Callable[..., Visitor]
@@ -42,6 +42,7 @@ def test_a_site_is_planned_and_approved(visit: Visit, language: str, theme: str,
     expect(page.locator("#f-site")).to_have_value(re.compile('"ends"'))
     page.get_by_role("link", name=words["sample"]).click()
     text = page.locator("#f-site")
+    expect(text).to_have_value(re.compile("burst_kb = 3\n"))
     whole = text.input_value()
     text.fill(whole.replace("burst_kb = 3\n", "", 1))
     page.get_by_role("button", name=words["plan"]).click()
@@ -52,14 +53,12 @@ def test_a_site_is_planned_and_approved(visit: Visit, language: str, theme: str,
     address = page.url
     expect(page.locator("main")).to_contain_text(words["well"], timeout=240_000)  # it loads anew when it is there
     expect(page.locator("main")).to_contain_text(words["own"])
-    assert page.get_by_role("button", name=words["approve"]).count() == 0
+    expect(page.get_by_role("button", name=words["approve"])).to_have_count(0)
     pictures = page.locator(".site-picture img")
     expect(pictures).to_have_count(5)
-    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-    page.wait_for_load_state("networkidle")
-    assert all(pictures.nth(n).evaluate("image => image.decode().then(() => image.naturalWidth)") > 0 for n in range(5))
+    assert all(drawn_width(pictures.nth(n)) > 0 for n in range(5))
     assert barriers(page) == []
-    assert page.get_by_role("heading", name=words["map"]).count() == 1
+    expect(page.get_by_role("heading", name=words["map"])).to_have_count(1)
     page.goto(f"{address}/certificates/0")
     expect(page.locator("main")).to_contain_text(words["proved"])
     assert barriers(page) == []

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import pyarrow
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pyarrow import parquet
 
@@ -16,6 +16,7 @@ from onewindow.desks.protection import catalogue_intake, cataloguing, findings, 
 from onewindow.desks.protection.catalogue_reading import CatalogueRow
 from onewindow.desks.protection.models import CatalogueRun, Finding, FindingState, Listing, ListingVersion
 from onewindow.desks.register.models import Right
+from onewindow.engines.listings import Protected
 from onewindow.kernel import jobs, ledger, worker
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import BadInput, NotAllowed, NotFound
@@ -171,6 +172,28 @@ def test_a_file_stopped_half_way_goes_on_where_it_was(
     _, job = catalogue_intake.ask(market.officer, market.now, "Bazaar", path, "l.csv")
     assert worker.run_here(job).state == "done"
     assert (Listing.objects.count(), Finding.objects.count(), CatalogueRun.objects.get().added) == (35, 35, 35)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_scanners_are_made_while_no_other_writer_waits(
+    market: Market, key_client: Callable[..., Client], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside: list[bool] = []
+    protected = watching.protected
+
+    def spied() -> list[Protected]:
+        inside.append(connection.in_atomic_block)
+        return protected()
+
+    monkeypatch.setattr(watching, "protected", spied)
+    monkeypatch.setattr(watching.follower, "_made_of", None)
+    path = write(tmp_path, "l.csv", [{"id": 1, "title": "Zephyrine"}])
+    _run, job = catalogue_intake.ask(market.officer, market.now, "Bazaar", path, "l.csv")
+    assert worker.run_here(job).state == "done" and inside == [False]
+    monkeypatch.setattr(watching.follower, "_made_of", None)
+    body = {"catalogue": "Bazaar", "listings": [{"id": "2", "title": "Zephyrine"}]}
+    sent = key_client(actor=market.officer).post("/api/listings", body, "application/json")
+    assert sent.json()["found"] == 1 and inside == [False, False]
 
 
 def test_listings_come_by_the_api_and_findings_go_out(market: Market, key_client: Callable[..., Client]) -> None:

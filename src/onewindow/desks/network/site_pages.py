@@ -18,7 +18,7 @@ from onewindow.desks.network.policy import ENGINEERS, READERS
 from onewindow.desks.network.site_flow import PROCEDURE
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.desks.network.site_view import shown, words
-from onewindow.kernel import caseview, clock, flow
+from onewindow.kernel import caseview, clock, flow, jobs
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
@@ -143,7 +143,7 @@ def _page(request: HttpRequest, plan_id: UUID, problems: list[Problem]) -> HttpR
         ],
         "history": [_row(one) for one in site_selectors.history(actor, plan)],
         "why": plan.why_zh if language == "zh" else plan.why_en,
-        "working": plan.case.state == "planning",
+        "job": jobs.Job.objects.filter(pk=plan.job or 0).first() if plan.case.state == "planning" else None,
         **(shown(plan) if plan.result else {}),
     }  # fmt: skip
     return render(request, "network/site_plan.html", context, status=422 if problems else 200)

@@ -14,6 +14,7 @@ from onewindow.desks.protection import cataloguing, findings
 from onewindow.desks.protection.catalogue_intake import OFFICE
 from onewindow.desks.protection.catalogue_reading import ONCE, CatalogueRow, check_row, with_picture
 from onewindow.desks.protection.finding_models import Finding
+from onewindow.desks.protection.watching import follower
 from onewindow.engines.listings.explain import say
 from onewindow.kernel import clock
 from onewindow.kernel.api import SIGNED_IN, After, Given, Line, PageSize, Words, answer, only, page, words
@@ -110,6 +111,7 @@ def send_listings(request: HttpRequest, given: ListingsGiven) -> HttpResponse:
         else:
             rows[checked.id], unfit = with_picture(checked, listing.get("image"), number)
             faults += unfit
+    follower.scanners()
     with transaction.atomic():
         catalogue = cataloguing.catalogue_named(actor, now, given.catalogue)
         cataloguing.offered_in(actor, now, catalogue, given.territories)

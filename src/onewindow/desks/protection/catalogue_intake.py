@@ -82,6 +82,7 @@ def take_in(run: jobs.Run) -> dict[str, Any]:
     actor = person.actor() if person else house("onewindow import")
     total = reading.count_rows(path, taken.format)
     for block in blocks(path, taken.format, taken.name, BLOCK, int(run.cursor.get("row", 0))):
+        watching.follower.scanners()
         with run.step(block.last, max(total, block.last), row=block.last):
             _take(actor, taken, block)
     return {name: getattr(taken, name) for name in ("read", "added", "changed", "same", "refused", "found")}
@@ -122,10 +123,10 @@ def scan_for_right(run: jobs.Run) -> dict[str, Any]:
         last, done = block[-1].pk, done + len(block)
         fresh = _without(right_id, block, in_picture=False)
         pictured = _without(right_id, [listing for listing in block if listing.image], in_picture=True)
-        seen = cataloguing.in_pictures(pictured, pictures)
+        read, seen = cataloguing.in_titles(fresh, titles), cataloguing.in_pictures(pictured, pictures)
         with run.step(done, max(total, done), last=last, scanned=done):
             actor, subject, now = house("onewindow scan"), f"right/{right_id}", clock.now()
-            found += cataloguing.scan_titles(actor, now, subject, fresh, set(), {}, titles)
+            found += cataloguing.keep_findings(actor, now, subject, fresh, read, False, set(), {})
             found += cataloguing.keep_findings(actor, now, subject, pictured, seen, True, set(), {})
     return {"read": done, "found": found}  # found since it was last taken up
 

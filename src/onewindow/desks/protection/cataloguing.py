@@ -125,7 +125,8 @@ def record(
     edits = {listing.pk for listing, _ in edited}
     for seq in {listing.touched_seq for listing in touched if listing.image}:
         jobs.enqueue(SCAN_PICTURES, f"{SCAN_PICTURES}:{seq}", now, {"entry": seq, "edited": bool(edits)}, actor.id)
-    found = scan_titles(actor, now, subject, touched, edits, facts, follower.scanners().titles)
+    read = in_titles(touched, follower.scanners().titles)
+    found = keep_findings(actor, now, subject, touched, read, False, edits, facts)
     return Taken(len(new), len(edited), len(given) - len(new) - len(edited), found)
 
 
@@ -175,14 +176,10 @@ def _edit(
     Listing.objects.bulk_update([listing for listing, _ in edited], fields, batch_size=CHUNK)
 
 
-def scan_titles(
-    actor: Actor, now: datetime, subject: str, listings: list[Listing], again: set[int], facts: ledger.Data,
-    scanner: Scanner,
-) -> int:  # fmt: skip
-    """Scan the titles of listings and keep what is found, as ``keep_findings`` does."""
+def in_titles(listings: list[Listing], scanner: Scanner) -> list[FindingRow]:
+    """What is found in the titles of listings."""
     titles = [listing.title for listing in listings]
-    rows = rows_of(scanner, titles, *_goods_and_sellers(listings), everything=True)
-    return keep_findings(actor, now, subject, listings, rows, False, again, facts)
+    return rows_of(scanner, titles, *_goods_and_sellers(listings), everything=True)
 
 
 def in_pictures(listings: list[Listing], scanner: PictureScanner) -> list[FindingRow]:

@@ -90,7 +90,8 @@ class Follower:
         self._scanners: Scanners | None = None
 
     def scanners(self) -> Scanners:
-        """The scanners as of now."""
+        """The scanners as of now. Making them anew reads every watched mark and its picture, and the first scan of a
+        process compiles it: ask once before a transaction that scans, or every other writer waits for that too."""
         with self._lock:
             made_of = (
                 *_last(WatchedRight.objects.all()),
@@ -98,8 +99,9 @@ class Follower:
                 *_last(Right.objects.filter(listing_watch__active=True)),
             )
             if self._scanners is None or made_of != self._made_of:
-                self._scanners = Scanners(Scanner.build(protected()), PictureScanner.build(figurative()))
-                self._made_of = made_of
+                made = Scanners(Scanner.build(protected()), PictureScanner.build(figurative()))
+                made.titles.scan_columns([mark.text for mark in made.titles.protected[:1]])
+                self._scanners, self._made_of = made, made_of
             return self._scanners
 
 
