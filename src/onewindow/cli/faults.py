@@ -124,7 +124,9 @@ def topology_of(file: Path) -> Topology:
 def _logs(folder: Path) -> dict[str, list[str]]:
     """Device -> lines. A file is a device's, called by its name up to the first dot; one whose lines name their hosts
     is a collector's."""
-    files = sorted(f for f in folder.rglob("*") if f.suffix in ENDINGS) if folder.is_dir() else [folder]
+    files = [folder]
+    if folder.is_dir():
+        files = sorted(f for f in folder.rglob("*") if f.suffix in ENDINGS and f.is_file())
     if not files:
         raise BadInput([Problem("FOLDER", NO_LOGS)], file=str(folder))
     logs: dict[str, list[str]] = {}

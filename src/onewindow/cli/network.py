@@ -54,7 +54,7 @@ HELD_OUT = Text(
     "暂停帧 {pauses:,} 次（常用设置 {before:,} 次）",
 )
 BEST_STATIC, ONLINE = Text("Best static setting", "最佳静态设置"), Text("Online policy", "在线策略")
-NOT_SIZES = Text("{file}: {why}", "{file}：消息大小分布有误：{why}")
+NOT_SIZES = Text("{file}: {why}", "{file}：无法按此调优：{why}")
 
 
 def plan(
@@ -125,7 +125,7 @@ def simulate(
 
     site = _read(file)
     proof = _told(lambda: sites.prove(site))
-    seen = sites.simulate(proof, seconds, seed)
+    seen = _told(lambda: sites.simulate(proof, seconds, seed))
     late = False
     for name, one in seen.items():
         proved = proof.bounds[name].delay
@@ -154,11 +154,11 @@ def tune(
     from onewindow.engines.network import ecn
 
     try:
-        distribution = ecn.read_sizes(sizes.read_text(encoding="utf-8")) if sizes else ecn.MIXED
+        distribution = ecn.read_sizes(sizes.read_text(encoding="utf-8-sig")) if sizes else ecn.MIXED
+        tuned = ecn.tune(ecn.STAR if star else ecn.Fabric(), distribution, load, budget, seed)
     except ValueError as error:
-        say(NOT_SIZES, "red", err=True, file=sizes, why=error)
+        say(NOT_SIZES, "red", err=True, file=sizes or "--load", why=error)
         raise typer.Exit(BAD_INPUT) from None
-    tuned = ecn.tune(ecn.STAR if star else ecn.Fabric(), distribution, load, budget, seed)
     for name, setting, policy in zip(ecn.CLASSES, tuned.static, tuned.policy, strict=False):
         say(SETTING, name=name.say(language()), **asdict(setting))
         numbers = ", ".join(f"{key} {value:.3g}" for key, value in asdict(policy).items())

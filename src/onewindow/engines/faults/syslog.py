@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -37,6 +37,8 @@ HEADER = re.compile(
     r"(?P<zone>[A-Z]{2,4})?\s*(?P<year>\d{4})?$"
 )
 
+EARLIEST, LATEST = -86_400.0, 7_258_118_400.0
+"""A day before 1970, where clocks that were never set begin, to the year 2200: no time beyond is a message's."""
 TOLD_YEAR = re.compile(r"[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ [\d:.]+ (\d{4})\b")
 
 
@@ -93,7 +95,9 @@ class Reader:
         at: float | None = None
         if found is not None:
             try:
-                at = datetime.fromisoformat(found["at"]).timestamp()
+                told = datetime.fromisoformat(found["at"])
+                zone = told.tzinfo or timezone(timedelta(hours=self.offset))  # RFC 5424 asks for one; not all write it
+                at = told.replace(tzinfo=zone).timestamp()
             except ValueError:
                 at = None
         else:
@@ -101,7 +105,7 @@ class Reader:
             if found is not None:
                 year = int(found["year"]) if found["year"] else None
                 at = self._at(found["month"], found["day"], found["clock"], found["part"], found["zone"], year)
-        if found is None or at is None:
+        if found is None or at is None or not EARLIEST <= at <= LATEST:
             self._not_read(line)
             return None
         text = found["text"]

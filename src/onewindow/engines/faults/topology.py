@@ -123,7 +123,11 @@ def _swap(name: str, old: str, new: str) -> str:
 
 def read(content: str | bytes, name: str) -> Topology:
     """A topology from a file's content; ``name`` tells the format by its ending. Raises ``TopologyError``."""
-    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
+    try:
+        text = content.decode("utf-8") if isinstance(content, bytes) else content
+    except UnicodeDecodeError as error:
+        raise TopologyError(f"expected text in UTF-8: byte {error.start} is none") from None
+    text = text.removeprefix("\ufeff")
     ending = name.rsplit(".", 1)[-1].lower()
     if ending == "graphml" or text.lstrip()[:200].startswith("<"):
         return from_graphml(text)
@@ -147,27 +151,42 @@ def from_neighbours(devices: Mapping[str, Any]) -> Topology:
     topology = Topology()
     for device, ports in devices.items():
         topology.add_device(device)
+        if not isinstance(ports or {}, Mapping):
+            raise TopologyError(f"{device}: expected its ports, each with target_device and target_port")
         for port, far in (ports or {}).items():
             if not isinstance(far, dict) or not far.get("target_device"):
                 topology.notes.append(f"{device} {port}: no target_device")
                 continue
-            topology.add_link(Link(device, port, far["target_device"], far.get("target_port") or ""))
+            end = str(far["target_device"])
+            topology.add_link(Link(device, port, end, str(far.get("target_port") or "")))
             if far.get("target_addr"):
-                topology.owner[far["target_addr"]] = far["target_device"]
+                topology.owner[str(far["target_addr"])] = end
     return topology
 
 
 def from_rfc8345(data: Mapping[str, Any]) -> Topology:
-    """From RFC 8345 JSON: ``ietf-network:networks`` with nodes, termination points and links."""
+    """From RFC 8345 JSON: ``ietf-network:networks`` with nodes, termination points and links. Raises
+    ``TopologyError``."""
 
-    def part(entry: Mapping[str, Any], key: str) -> Any:
+    def part(entry: Any, key: str) -> Any:
+        if not isinstance(entry, Mapping):
+            raise TopologyError(f'expected an object with "{key}", got {str(entry)[:40]}')
         return next((value for name, value in entry.items() if name.split(":")[-1] == key), None)
 
+    def each(entry: Any, key: str) -> list[Any]:
+        found = part(entry, key) or []
+        if not isinstance(found, list):
+            raise TopologyError(f'expected a list of "{key}", got {str(found)[:40]}')
+        return found
+
     topology = Topology()
-    for network in part(part(data, "networks") or {}, "network") or []:
-        for node in part(network, "node") or []:
-            topology.add_device(str(part(node, "node-id")))
-        for link in part(network, "link") or []:
+    for network in each(part(data, "networks") or {}, "network"):
+        for node in each(network, "node"):
+            name = part(node, "node-id")
+            if not name:
+                raise TopologyError('expected a "node-id" in every "node"')
+            topology.add_device(str(name))
+        for link in each(network, "link"):
             source, target = part(link, "source") or {}, part(link, "destination") or {}
             a, b = part(source, "source-node"), part(target, "dest-node")
             if not a or not b:
@@ -210,11 +229,15 @@ def from_graphml(text: str) -> Topology:
 
 def from_csv(text: str) -> Topology:
     """From CSV with the columns device_a, port_a, device_b, port_b (ports and further columns may be missing)."""
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if not {"device_a", "device_b"} <= set(rows.fieldnames or ()):
-        raise TopologyError("expected the columns device_a, port_a, device_b, port_b")
+    rows = csv.DictReader(io.StringIO(text))
+    try:
+        if not {"device_a", "device_b"} <= set(rows.fieldnames or ()):
+            raise TopologyError("expected the columns device_a, port_a, device_b, port_b")
+        table = list(rows)
+    except csv.Error as error:
+        raise TopologyError(f"expected CSV: line {rows.line_num + 1}: {error}") from None
     topology = Topology()
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(table, 2):
         if not row.get("device_a"):
             topology.notes.append(f"row {number}: device_a is missing")
         elif not row.get("device_b"):

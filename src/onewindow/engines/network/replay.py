@@ -20,6 +20,9 @@ from onewindow.engines.network.packets.state import CLASSES
 from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
+MOST_WAITING = 200_000
+"""Packets that all bursts together may have: 64 times as many have room, which takes up to 1.1 GB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slots:
@@ -73,7 +76,8 @@ def replay(
 
     ``room``: bits that may wait at a server, else any number; ``calendars``: servers that send slot by slot. A flow
     begins at a random time within its own refill time. Raises ``Refused`` for a flow without a packet size, with a
-    burst below it, or of a class beyond those that ports have.
+    burst below it, or of a class beyond those that ports have; and where bursts have more packets than there is room
+    for.
     """
     random = np.random.default_rng(seed)
     ports = []
@@ -104,7 +108,22 @@ def replay(
         rank = 0 if fifo else flow.priority
         streams.append(Stream(path, flow.burst / 8, flow.rate / 1e9, unit, rank, start, style))
     waiting = sum(flow.burst for flow in network.flows) / min(flow.packet for flow in network.flows)
-    simulation = Simulation(ports, streams, seed, packets=1 << int(np.ceil(np.log2(64 * waiting + 4_096))))
+    if waiting > MOST_WAITING:
+        flow = max(network.flows, key=lambda flow: flow.burst)
+        raise Refused(flow.id, Text(
+            f"flow {flow.id}: bursts hold {waiting:,.0f} packets of the smallest size, {MOST_WAITING:,} can be "
+            f"simulated; lower its burst of {flow.burst / 8e3:,.0f} kB",
+            f"流 {flow.id}：突发量合计约 {waiting:,.0f} 个最小报文，最多可仿真 {MOST_WAITING:,} 个；"
+            f"请减小其 {flow.burst / 8e3:,.0f} kB 的突发量",
+        ))  # fmt: skip
+    room_for = 1 << int(np.ceil(np.log2(64 * waiting + 4_096)))
+    try:
+        simulation = Simulation(ports, streams, seed, packets=room_for)
+    except Refused as refused:  # the simulation counts its ports and flows; here they have names
+        kind, number = refused.element.split()
+        element = (network.servers if kind == "port" else network.flows)[int(number)].id
+        message = Text(f"{element}: {refused.message.en}", f"{element}：{refused.message.zh}")
+        raise Refused(element, message) from refused
     simulation.run(seconds * 1e6)
     rows = simulation.state.flows
     return {

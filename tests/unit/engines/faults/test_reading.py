@@ -126,10 +126,42 @@ def test_the_topology_formats_agree() -> None:
     assert topology.read(orjson.dumps(rfc), "n.json").far_end("b", "GigabitEthernet0/2") == "a"
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"x": 1}', "<graphml/>", '<!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>'])
+RFC8345 = '{"ietf-network:networks": %s}'
+
+
+@pytest.mark.parametrize("content", [
+    "{", "[]", '{"x": 1}', "<graphml/>", '<!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>', '{"devices": {"a": ["x"]}}',
+    RFC8345 % "5", RFC8345 % '{"network": {"node": 1}}', RFC8345 % '{"network": [5]}',
+    RFC8345 % '{"network": [{"node": [{"node-id": "a"}, {}]}]}',
+    RFC8345 % '{"network": [{"node": [{"node-id": "a"}], "link": [{"source": 5}]}]}',
+])  # fmt: skip
 def test_a_file_that_is_no_topology_is_refused_in_words(content: str) -> None:
     with pytest.raises(topology.TopologyError, match="expected"):
         topology.read(content, "n.json")
+
+
+def test_a_table_of_another_encoding_or_a_broken_one_is_refused_in_words() -> None:
+    with pytest.raises(topology.TopologyError, match="UTF-8: byte 23"):
+        topology.read("device_a,device_b\nport,海关\n".encode("gbk"), "n.csv")
+    with pytest.raises(topology.TopologyError, match="CSV: line 2"):
+        topology.read('device_a,device_b\n"' + "x" * 140_000 + '",b\n', "n.csv")
+
+
+def test_a_map_with_a_byte_order_mark_and_numbers_for_names_is_read() -> None:
+    network = topology.read(
+        '\ufeff{"devices": {"1": {"7": {"target_device": 2, "target_port": 8}}}}'.encode(), "n.json"
+    )
+    assert network.neighbours == {"1": {"2"}, "2": {"1"}} and network.far_end("2", "8") == "1"
+
+
+def test_a_time_without_a_zone_is_of_the_logs_zone_and_one_beyond_all_years_is_no_messages() -> None:
+    reader = Reader("r", 2024, offset=8.0)
+    line = "<34>1 {} r1 a b c - %LINK-3-UPDOWN: Interface Hu0/0/0/1, changed state to Down"
+    local, told = (reader.message(line.format(f"2024-01-01T08:00:00{zone}")) for zone in ("", "Z"))
+    assert local is not None and told is not None and told.at - local.at == 8 * 3600
+    for year in ("0001", "9999"):
+        assert reader.message(line.format(f"{year}-12-31T23:59:59Z")) is None
+    assert reader.unread == 2
 
 
 def test_a_device_is_known_by_its_short_name_if_that_is_clear() -> None:

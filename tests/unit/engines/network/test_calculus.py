@@ -208,6 +208,23 @@ def test_smallest_sets_of_cuts_part_every_overlap_once():
             assert not all(any(low <= cut <= high for cut in rest) for low, high in pairs)
 
 
+def no_order_before_classes() -> Network:
+    """Two flows of one class at a server without order, and one of another class at the next."""
+    flows = [Flow("f", 1, 1, ["a", "b"]), Flow("g", 1, 1, ["a", "b"]), Flow("h", 1, 1, ["b"], priority=1)]
+    return Network([Server("a", 4, policy="arbitrary"), Server("b", 4, policy="priority")], flows)
+
+
+@pytest.mark.parametrize("policy", ["arbitrary", "priority"])
+def test_a_proof_by_the_order_of_arrival_proves_nothing_where_servers_do_not_keep_it(policy):
+    network = same([[0, 1], [0, 1], [1]], 2)
+    claims = bound(network, "ludb")["f0"].certificate.claims()
+    verify(network, "f0", claims)
+    flows = [replace(flow, priority=n % 2) for n, flow in enumerate(network.flows)]
+    other = Network([replace(server, policy=policy) for server in network.servers], flows)
+    with pytest.raises(Unproved, match="order"):
+        verify(other, "f0", claims)
+
+
 @pytest.mark.parametrize(
     ("make", "element", "words"),
     [
@@ -224,6 +241,16 @@ def test_smallest_sets_of_cuts_part_every_overlap_once():
         (lambda: bound(same([[0, 1], [0, 1], [1, 0]], 2, "drr")), "s0", "lead f2 another way than s1 > s0"),
         (lambda: Network([Server("a", 1)], [Flow("f", 0.1, -1, ["a"])]), "f", "burst"),
         (lambda: Network([Server("a", float("inf"))], []), "a", "finite"),
+        (lambda: Network([Server("a", 1e9)], [Flow("f", 1e9, 1, ["a"]), Flow("g", 1e-9, 1, ["a"])]), "a", "by 1e-09"),
+        (lambda: bound(same([[0]], 1), flows=["f9"]), "f9", "not in the network"),
+        (
+            lambda: bound(
+                Network([Server("a", 2), Server("b", 2)], [Flow("f", 1, 0, ["a", "b"]), Flow("g", 1, 1, ["b", "a"])])
+            ),
+            "f",
+            "no burst",
+        ),
+        (lambda: bound(no_order_before_classes()), "a", "promises no order"),
     ],
 )
 def test_a_network_that_cannot_be_bounded_names_the_element_and_what_mends_it(make, element, words):

@@ -8,6 +8,7 @@ import pytest
 from onewindow.engines.network import ecn
 from onewindow.engines.network.ecn.fabric import traffic
 from onewindow.engines.network.ecn.marking import steer
+from onewindow.engines.network.packets.state import ADD
 
 SMALL_STAR = ecn.Fabric(1, 8, 0)
 
@@ -69,6 +70,8 @@ def test_tuning_scores_on_what_it_did_not_see_and_the_same_with_an_executor():
         ("0 0\n10 60\n20 50", "line 3"),
         ("0 0\n10 90\n", "100 percent"),
         ("", "100 percent"),
+        ("0 0\nnan 100", "line 2"),
+        ("0 0\ninf 100", "line 2"),
     ],
 )
 def test_a_distribution_that_is_none_names_the_line(text, words):
@@ -80,6 +83,23 @@ def test_a_distribution_that_is_none_names_the_line(text, words):
 def test_traffic_that_cannot_be_says_why(load, span):
     with pytest.raises(ValueError, match="load"):
         traffic(SMALL_STAR, ecn.MIXED, load, 1, span)
+
+
+def test_the_load_counts_what_lies_below_the_first_point():
+    sizes = ecn.Sizes((10_000, 10_001), (0.9, 1.0))
+    simulation, _ = traffic(SMALL_STAR, sizes, 0.5, 1, 20)
+    sent = sum(message.size for message in simulation.flows) / 1.048
+    assert sent * 8 / 20e-3 == pytest.approx(0.5 * 8 * 25e9, rel=0.02)
+
+
+def test_the_steps_of_dcqcn_grow_with_the_line():
+    slow, fast = (traffic(ecn.Fabric(1, 8, 0, gbps), ecn.MIXED, 0.5, 1, 5)[0].state.control[ADD] for gbps in (25, 100))
+    assert fast == pytest.approx(4 * slow)
+
+
+def test_sizes_without_a_small_message_are_refused():
+    with pytest.raises(ValueError, match="no message below"):
+        ecn.score((ecn.USUAL,), SMALL_STAR, ecn.Sizes((200_000, 300_000), (0.0, 1.0)), (0.5, 1), 5)
 
 
 @pytest.mark.parametrize(

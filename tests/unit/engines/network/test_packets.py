@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from onewindow.engines.network.calculus import Flow, Network, Refused, Server, bound
-from onewindow.engines.network.packets import Message, Port, Simulation, Stream
-from onewindow.engines.network.packets.pfc import headroom
+from onewindow.engines.network.packets import Dcqcn, Message, Port, Simulation, Stream
+from onewindow.engines.network.packets.heap import push
+from onewindow.engines.network.packets.pfc import headroom, standard
+from onewindow.engines.network.packets.sending import grow
 from onewindow.engines.network.replay import buffers, proved_network, replay
 
 
@@ -78,6 +80,45 @@ def test_pfc_loses_nothing_with_its_headroom_and_something_with_a_frame_less():
     assert short.dropped > 0
 
 
+@pytest.mark.parametrize(("metres", "kilobytes"), [(100, 71.6), (2_000, 309)])
+def test_the_budget_of_the_standard_counts_the_interface_at_both_ends(metres, kilobytes):
+    assert standard(100, metres, mtu=1_518) / 1e3 == pytest.approx(kilobytes, rel=1e-3)
+
+
+def test_a_class_told_to_stop_saves_up_no_quantum():
+    """Two classes of one quantum each; the first is stopped while the other sends, and has no more than its share
+    after."""
+    ports = [Port(10, 0, policy="drr", quanta={0: 1_000, 1: 1_000})]
+    streams = [Stream([0], 64_000, 9.9, rank=rank, style=1) for rank in (0, 1)]
+    simulation = Simulation(ports, streams, seed=1)
+    simulation.state.queues["stopped"][0] = 1
+    simulation.run(40)
+    assert simulation.state.flows["packets"][0] == 0 < simulation.state.flows["packets"][1]
+    assert simulation.state.queues["deficit"][0] <= 1_000
+
+
+def test_recovery_is_fast_until_timer_or_bytes_alone_have_come_five_times():
+    """Three rounds of the timer and three of the byte counter: the paper raises the target after five of either."""
+    control = Dcqcn(line_gbps=25, rate_timer_us=100, bytes=10_000)
+    simulation = Simulation([Port(25, host=True), Port(25)], [Message([0, 1], 10**9, 0)], seed=1, dcqcn=control)
+    row = simulation.state.flows[:1]
+    row["cut"] = row["decayed"] = 1
+    row["rate"], row["target"], row["counted"] = 4 * row["rate"], 2 * row["target"], 30_000
+    target = float(row["target"][0])
+    grow(simulation.state, 0, 1 + 300_000_000)
+    assert row["grown"][0] == 6 and row["target"][0] == pytest.approx(target)
+    grow(simulation.state, 0, 1 + 600_000_000)
+    assert row["target"][0] < target
+
+
+def test_events_beyond_the_room_for_them_are_told():
+    simulation = Simulation([Port(10, host=True), Port(10)], [Message([0, 1], 10**6, 0)], seed=1, packets=2)
+    for _ in range(len(simulation.state.heap_time) + 5):
+        push(simulation.state, 10**15, 0)
+    with pytest.raises(MemoryError):
+        simulation.run(1)
+
+
 def test_a_flexe_calendar_serves_in_its_own_slots():
     """Five of twenty slots of 100G carry 5 x 4.99945 Gb/s of data; one overhead block in 20,461 is left out."""
     port = Port(100, 0, calendar=[0, 4, 8, 12, 16])
@@ -147,6 +188,9 @@ HOST, SWITCH = Port(10, host=True), Port(10)
         ([SWITCH], Stream([0], 9_000, 0), "flow 0", "burst without a rate"),
         ([SWITCH], Stream([0], 500, 1), "flow 0", "one packet"),
         ([SWITCH], Stream([0], 5_000, 1, start_ns=-1), "flow 0", "before"),
+        ([SWITCH], Stream([0], 5_000, 1, start_ns=float("inf")), "flow 0", "after 1e+15"),
+        ([SWITCH], Stream([0], 5_000, 1e-300), "flow 0", "eleven days"),
+        ([Port(10, delay_ns=1e300)], None, "port 0", "delay_ns"),
     ],
 )
 def test_what_cannot_be_simulated_names_the_element_and_what_mends_it(ports, flow, element, words):
@@ -159,5 +203,12 @@ def test_what_cannot_be_simulated_names_the_element_and_what_mends_it(ports, flo
 def test_a_replay_refuses_packets_without_size_and_classes_that_ports_do_not_have():
     with pytest.raises(Refused, match="size"):
         replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e3, ["a"])]), 0.1, 1)
+    with pytest.raises(Refused, match="lower its burst"):
+        replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e12, ["a"], packet=8e3)]), 0.1, 1)
+    with pytest.raises(Refused, match="f: flow 0"):
+        replay(Network([Server("a", 1e9)], [Flow("f", 1e-300, 8e3, ["a"], packet=8e3)]), 0.1, 1)
+    for seconds in (-1, float("nan"), 1e300):
+        with pytest.raises(Refused, match="runs for"):
+            replay(Network([Server("a", 1e9)], [Flow("f", 1e6, 8e3, ["a"], packet=8e3)]), seconds, 1)
     with pytest.raises(Refused, match="class 3"):
         replay(Network([Server("a", 1e9, policy="priority")], [Flow("f", 1e6, 8e3, ["a"], 3, 8e3)]), 0.1, 1)

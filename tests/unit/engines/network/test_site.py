@@ -256,6 +256,23 @@ def test_nothing_changed_breaks_nothing_and_every_place_can_be_written_back(plan
             editing.changed(SAMPLE, place, value)
 
 
+@pytest.mark.parametrize("size", [0, -5])
+def test_a_packet_has_a_byte(size):
+    with pytest.raises(SiteError, match=r"packet_bytes: expected \d or more"):
+        site.site_from(changed(lambda data: data["service"][0].update(packet_bytes=size)))
+
+
+@pytest.mark.parametrize("data", [[], None, "x", 5])
+def test_a_file_that_is_no_table_is_told(data):
+    with pytest.raises(SiteError, match="a table with name"):
+        site.site_from(data)
+
+
+def test_a_time_that_cannot_be_simulated_is_told():
+    with pytest.raises(SiteError, match="runs for"):
+        site.simulate(site.prove(site.site_from(SAMPLE)), -1, seed=1)
+
+
 def changed(change):
     data = copy.deepcopy(SAMPLE)
     change(data)

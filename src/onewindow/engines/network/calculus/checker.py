@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from onewindow.engines.network.calculus.model import Network
+from onewindow.engines.network.calculus.model import Network, Server
 
 Claim = dict[str, Any]
 
@@ -85,20 +85,30 @@ class _Served(NamedTuple):
     rate: Fraction
     latency: Fraction
     shaping: bool
+    fifo: bool
 
 
 class _Check:
     def __init__(self, network: Network, before: dict[str, str] | None = None) -> None:
-        self.servers = {s.id: _Served(Fraction(s.rate), Fraction(s.latency), s.shaping) for s in network.servers}
         self.flows = {flow.id: flow for flow in network.flows}
         self.through: dict[str, set[str]] = defaultdict(set)
         for flow in network.flows:
             for server in flow.path:
                 self.through[server].add(flow.id)
+        self.servers = {
+            s.id: _Served(Fraction(s.rate), Fraction(s.latency), s.shaping, self._fifo(s)) for s in network.servers
+        }
         self.before = {flow: (server,) for flow, server in (before or {}).items()}
         self.follows: dict[str, str] = {}
         self.claims: list[Claim] = []
         self.values: list[Fraction] = []
+
+    def _fifo(self, server: Server) -> bool:
+        """Whether the flows at hand leave a server in the order they came: a flow, and a class, keeps its own."""
+        here = self.through[server.id]
+        classes = {self.flows[flow].priority for flow in here}
+        by_class = server.policy in ("priority", "drr") and len(classes) == 1
+        return server.policy == "fifo" or by_class or len(here) <= 1
 
     def rate(self, flows: Iterable[str]) -> Fraction:
         return sum((Fraction(self.flows[flow].rate) for flow in flows), Fraction(0))
@@ -138,7 +148,7 @@ class _Check:
                 wait += sum((size for c, size in packets.items() if c != number), Fraction(0))
                 wait += (total - own) * (1 + packets[number] / own)
                 wait, rate, shaping = wait * own / total, rate * own / total, False
-            self.servers[server.id] = _Served(rate, wait / rate, shaping)
+            self.servers[server.id] = _Served(rate, wait / rate, shaping, self._fifo(server))
 
     def again(self, claim: Claim) -> Fraction:
         """A burst assumed of a piece: no less than what the piece before it brings, shown under the same
@@ -192,6 +202,7 @@ class _Check:
     def left(self, claim: Claim) -> Fraction:
         """Sum T + sum y, each y raised to what its rows need (see ``covering``)."""
         path, out = list(claim["path"]), set(claim["flows"])
+        _need(all(self.servers[server].fifo for server in path), "a server does not keep the order of its flows")
         segments = sorted(claim["segments"], key=lambda segment: int(segment["last"] - segment["first"]))
         over: list[list[tuple[int, Claim]]] = [[] for _ in path]
         for number, segment in enumerate(segments):
@@ -232,6 +243,7 @@ class _Check:
         """Weak duality: rows times weights cover the objective, so their right sides bound it. What rounding leaves
         uncovered is charged at the most a variable can be."""
         servers, after = [self.servers[server] for server in claim["servers"]], claim["after"]
+        _need(all(server.fifo for server in servers), "a server does not keep the order of its flows")
         _need(after[0] == -1 and all(0 <= f < s for s, f in enumerate(after) if s), "the tree is no tree")
         depth = [0] * len(after)
         for server, follower in enumerate(after[1:], 1):

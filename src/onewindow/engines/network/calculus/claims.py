@@ -4,12 +4,13 @@ else.
 A claim is a plain dict, ready for JSON; numbers are floats, read exactly. Kinds:
 
 ``burst``    flows ``flows`` bring to ``server`` at most their own bursts there plus, for each of ``parts`` (flows that
-came
-             together over ``path``), the burst claimed at its start and their rate times the time claimed to be left.
+             came together over ``path``), the burst claimed at its start and their rate times the time left to it.
 ``left``     over ``path`` flows ``flows`` (none: any bit) are left the service after latency sum T + sum y, y of
-``segments``. ``cut``      flows that meet in a cycle are looked at in pieces, with bursts that ``again`` claims have
-to prove. ``class``    from here on the flows of one class, with the service that others leave them. ``program``  in a
-tree of servers, a linear program whose optimum is proved by ``weights`` on its rows (weak duality).
+             ``segments``.
+``cut``      flows that meet in a cycle are looked at in pieces, with bursts that ``again`` claims have to prove.
+``again``    a ``piece`` begins with no more than the piece ``before`` it brings.
+``class``    from here on the flows of one class, with the service that others leave them.
+``program``  in a tree of servers, a linear program whose optimum is proved by ``weights`` on its rows (weak duality).
 """
 
 from __future__ import annotations

@@ -25,14 +25,13 @@ Layer = tuple[Network, Waits]
 
 def bound_classes(network: Network, method: Method, wanted: list[int]) -> dict[str, Bound]:
     """Bounds class by class, the first class first. Raises ``Refused`` when a server has several classes and no way to
-    tell them apart, a class has no quantum, or the classes before leave a class too little."""
+    tell them apart or promises no order, a class has no quantum, or the classes before leave a class too little."""
     found: dict[str, Bound] = {}
     layers: list[Layer] = []
+    ids = {network.flows[place].id for place in wanted}
     for number in sorted({flow.priority for flow in network.flows}):
         layer = _class_network(network, number, layers)
-        mine = [flow for flow in network.flows if flow.priority == number]
-        ids = {network.flows[place].id for place in wanted}
-        inner = [place for place, flow in enumerate(mine) if flow.id in ids]
+        inner = [place for place, flow in enumerate(layer.flows) if flow.id in ids]
         found |= bound_fifo(layer, method, inner, _Opening(network, number, list(layers)))
         layers.append((layer, Waits(Ludb(Masks(layer)))))
     return found
@@ -52,6 +51,10 @@ def _left(server: Server, number: int, flows: list[Flow], before: list[Layer]) -
     """What a server leaves to a class; untouched where it has none of it."""
     others = [flow for flow in flows if flow.priority != number]
     mine = [flow for flow in flows if flow.priority == number]
+    if server.policy == "arbitrary" and not others and len(mine) > 1:  # one flow alone is served in its own order
+        say = Text(f"server {server.id} promises no order beside servers that serve by class; make it fifo",
+                   f"服务器 {server.id} 不保证次序，而其他服务器按类别调度，请将其改为 fifo")  # fmt: skip
+        raise Refused(server.id, say)
     if not mine or not others:
         return replace(server, policy="fifo")
     if server.policy == "drr":

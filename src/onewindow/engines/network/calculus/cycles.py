@@ -39,10 +39,14 @@ class Piece:
 
 def bound_cyclic(network: Network, wanted: list[int], executor: Executor | None = None) -> dict[str, Bound]:
     """Bounds by PLP over the pieces, together for flows that cut the network alike. Raises ``Refused`` if servers are
-    not FIFO or no bursts at the cuts can be proved."""
+    not FIFO, a flow has no burst or no bursts at the cuts can be proved."""
     if network.policies != {"fifo"}:
         raise _refused(network, Text("is bounded for FIFO servers only: make its servers fifo",
                                      "仅支持先进先出服务器：请改为先进先出"))  # fmt: skip
+    for flow in network.flows:
+        if not flow.burst:  # the argument above is about ratios of bursts
+            raise Refused(flow.id, Text(f"flow {flow.id} has no burst; flows in a cycle need one, a packet or more",
+                                        f"流 {flow.id} 没有突发量；循环中的流需要不小于一个报文的突发量"))  # fmt: skip
     alike: dict[frozenset[tuple[int, int]], list[int]] = {}
     for number in wanted:
         alike.setdefault(cut_edges(network, number), []).append(number)
@@ -142,7 +146,7 @@ class _Cut:
     def _settle(self, bursts: list[float]) -> tuple[Waits, dict[int, Proof | None]]:
         steps: list[float] = []
         for _ in range(ROUNDS):
-            after, _, _ = self._round(bursts, 1)
+            after, _, _ = self._round(bursts)
             step = max((new / old - 1 for new, old in zip(after, bursts, strict=True)), default=0.0)
             if step < CLOSE / 10:
                 break
@@ -156,14 +160,14 @@ class _Cut:
         for margin in (CLOSE, 1e-4, 1e-2):
             raised = [burst * (1 + margin) if piece.first else burst
                       for burst, piece in zip(bursts, self.pieces, strict=True)]  # fmt: skip
-            after, waits, proofs = self._round(raised, 1)
+            after, waits, proofs = self._round(raised)
             if all(after[number] <= raised[number] for number in self.later):
                 return waits, proofs
         raise _refused(
             self.network, Text("is too full to be bounded: lower its rates", "负载过高，无法给出界：请降低速率")
         )
 
-    def _round(self, bursts: list[float], longest: int) -> tuple[list[float], Waits, dict[int, Proof | None]]:
+    def _round(self, bursts: list[float]) -> tuple[list[float], Waits, dict[int, Proof | None]]:
         flows, came = [], []
         for piece, burst in zip(self.pieces, bursts, strict=True):
             flow, path = self.network.flows[piece.flow], self.network.paths[piece.flow]
@@ -171,7 +175,7 @@ class _Cut:
             came.append(path[piece.first - 1] if piece.first else -1)
         cut = Network(self.network.servers, flows)
         self.cut = cut
-        waits = Waits(Ludb(Masks(cut, came)), longest)
+        waits = Waits(Ludb(Masks(cut, came)), longest=1)
         after, proofs = list(bursts), {}
         for number in self.later:
             before = number - 1  # pieces of a flow stand in order

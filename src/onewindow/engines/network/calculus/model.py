@@ -106,17 +106,20 @@ class Network:
         return path
 
     def _check_load(self) -> None:
-        load = [0.0] * len(self.servers)
+        load, least = [0.0] * len(self.servers), [math.inf] * len(self.servers)
         for flow, path in zip(self.flows, self.paths, strict=True):
             for place in path:
                 load[place] += flow.rate
-        for server, used in zip(self.servers, load, strict=True):
-            if used > server.rate * (1 + 1e-12):
+                least[place] = min(least[place], flow.rate)
+        for server, used, slowest in zip(self.servers, load, least, strict=True):
+            # A flow so slow beside the others that rounding loses it would be left no service at all.
+            if used > server.rate * (1 + 1e-12) or used - slowest >= server.rate:
+                more = used - server.rate if used > server.rate else slowest
                 say = Text(
                     f"server {server.id} is unstable: flows bring {used:g}, it serves {server.rate:g}; "
-                    f"raise its rate by {used - server.rate:g} or take as much away",
+                    f"raise its rate by {more:g} or take as much away",
                     f"服务器 {server.id} 不稳定：到达速率 {used:g}，服务速率 {server.rate:g}；"
-                    f"请将速率提高 {used - server.rate:g}，或减少同样多的流量",
+                    f"请将速率提高 {more:g}，或减少同样多的流量",
                 )
                 raise Refused(server.id, say)
 

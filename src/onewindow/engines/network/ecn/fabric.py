@@ -6,7 +6,8 @@ holds back each link into a switch before anything is lost. A star is one leaf w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,8 @@ def read_sizes(text: str) -> Sizes:
             one, percent = map(float, line.split())
         except ValueError:
             raise ValueError(f"line {number}: `{line.strip()}` is not `bytes percent`, two numbers") from None
-        if one < 0 or not 0 <= percent <= 100 or (size and (one <= size[-1] or percent / 100 < share[-1])):
+        falls = bool(size) and (one <= size[-1] or percent / 100 < share[-1])
+        if not 0 <= one < inf or not 0 <= percent <= 100 or falls:
             raise ValueError(f"line {number}: bytes and percent must rise from line to line, percent to 100 at most")
         size.append(one)
         share.append(percent / 100)
@@ -122,7 +124,8 @@ def traffic(
     size, share = np.array(sizes.size), np.array(sizes.share)
     random = np.random.default_rng(seed)
     hosts = fabric.all_hosts
-    rate = load * hosts * fabric.gbps / 8 * 1e3 / float(np.trapezoid(size, share))
+    mean = size[0] * share[0] + float(np.trapezoid(size, share))  # what lies below the first point is as large as it
+    rate = load * hosts * fabric.gbps / 8 * 1e3 / mean
     count = int(rate * milliseconds * 1e3)
     if not count:
         raise ValueError(f"{milliseconds:g} ms at load {load:g} hold no message; a longer span")
@@ -139,4 +142,4 @@ def traffic(
         len(m.route) * LINK_NS / 1e3 + m.size * slot[m.route[0]] + min(m.size, FRAME) * slot[list(m.route[1:])].sum()
         for m in messages
     ]
-    return Simulation(ports, messages, seed, DCQCN, packets=1 << 16), np.array(best)
+    return Simulation(ports, messages, seed, replace(DCQCN, line_gbps=fabric.gbps), packets=1 << 16), np.array(best)

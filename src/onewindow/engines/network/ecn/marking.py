@@ -23,6 +23,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from onewindow.engines.network.packets import Simulation
+from onewindow.engines.network.packets.simulation import whole_time
 
 LEAST_KB, DOUBLINGS = 8.0, 8.0
 
@@ -108,4 +109,5 @@ def steer(simulation: Simulation, policies: tuple[Policy, ...], kinds: NDArray[n
 
     numbers = np.array([astuple(policy) for policy in policies])
     scale = np.array([port.rate_gbps / 25 for port in simulation.ports])
-    drive(simulation.state, int(until_us * 1e6), int(interval_us * 1e6), numbers, kinds, scale)
+    drive(simulation.state, whole_time(until_us), whole_time(interval_us), numbers, kinds, scale)
+    simulation.check()

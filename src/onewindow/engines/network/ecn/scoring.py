@@ -35,7 +35,8 @@ class Score:
 
 def score(marking: Marking, fabric: Fabric, sizes: Sizes, case: Case, milliseconds: float = 20.0,
           interval_us: float = INTERVAL_US) -> Score:  # fmt: skip
-    """Simulate ``milliseconds`` of arrivals to their end."""
+    """Simulate ``milliseconds`` of arrivals to their end. Raises ``ValueError`` as ``traffic`` does, or if no small
+    message came to its end."""
     simulation, best = traffic(fabric, sizes, *case, milliseconds)
     _, kinds = fabric.ports()
     until = milliseconds * 1e3 * TO_THE_END
@@ -62,6 +63,9 @@ def _scored(simulation: Simulation, best: NDArray[np.float64]) -> Score:
     done = rows["done"] > 0
     took = (rows["done"] - rows["start"])[done] / 1e6
     small = rows["total"][done] < SMALL
+    if not small.any():
+        raise ValueError(f"no message below {SMALL:,} bytes came to its end, and those are scored by themselves; "
+                         "a longer span, or sizes that begin lower")  # fmt: skip
     slowdown = (took / best[done])[small]
     return Score(
         float(took.mean()), float(np.percentile(slowdown, 99)), int(simulation.state.ports["pauses"].sum()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 
 from onewindow.engines.network.packets.model import Message, Port, Stream
 from onewindow.engines.network.packets.state import CLASSES
@@ -10,14 +11,19 @@ from onewindow.engines.network.refused import Refused
 from onewindow.texts import Text
 
 Say = Callable[[str, str], Refused]
+LONGEST_NS = 1e15
+"""Eleven days: times are whole picoseconds of 64 bits, and sums of them must be, too."""
+SLOWEST_GBPS = 1e-6
 
 
 def check_port(number: int, port: Port) -> None:
     """Raises ``Refused`` naming port and field, and the smallest change that mends it."""
     say = _about(f"port {number}", f"端口 {number}")
-    if not port.rate_gbps > 0 or not port.delay_ns >= 0 or not port.respond_ns >= 0:
-        raise say("needs rate_gbps above 0, delay_ns and respond_ns of 0 or more",
-                  "需要大于 0 的 rate_gbps，以及不小于 0 的 delay_ns 和 respond_ns")  # fmt: skip
+    times = 0 <= port.delay_ns <= LONGEST_NS and 0 <= port.respond_ns <= LONGEST_NS
+    if not SLOWEST_GBPS <= port.rate_gbps < inf or not times:
+        raise say(f"needs rate_gbps of {SLOWEST_GBPS:g} or more, delay_ns and respond_ns of 0 to {LONGEST_NS:g}",
+                  f"需要不小于 {SLOWEST_GBPS:g} 的 rate_gbps，"
+                  f"以及 0 至 {LONGEST_NS:g} 的 delay_ns 和 respond_ns")  # fmt: skip
     if port.policy not in ("priority", "drr"):
         raise say(f"policy {port.policy} is none of priority, drr", f"调度方式 {port.policy} 应为 priority 或 drr")
     if any(not quantum > 0 for quantum in port.quanta.values()):
@@ -51,8 +57,10 @@ def check_flow(number: int, flow: Message | Stream, ports: Sequence[Port]) -> No
         raise say(
             f"rank {flow.rank}: there are classes 0 to {CLASSES - 1}", f"类别 {flow.rank}：只有 0 到 {CLASSES - 1} 类"
         )
-    if not flow.start_ns >= 0:
-        raise say("cannot start before time 0", "不能早于时刻 0 开始")
+    if not 0 <= flow.start_ns <= LONGEST_NS:
+        raise say(
+            f"cannot start before time 0 or after {LONGEST_NS:g} ns", f"不能早于时刻 0 或晚于 {LONGEST_NS:g} 纳秒开始"
+        )
     if isinstance(flow, Message):
         if flow.size < 1 or not ports[flow.route[0]].host:
             raise say("has a message of a byte or more that begins at the port of a host",
@@ -63,6 +71,9 @@ def check_flow(number: int, flow: Message | Stream, ports: Sequence[Port]) -> No
     if not 0 < flow.unit <= flow.burst:
         raise say(f"has a burst of {flow.burst:g} bytes, which does not hold one packet of {flow.unit}",
                   f"的突发量 {flow.burst:g} 字节不足一个 {flow.unit} 字节的报文")  # fmt: skip
+    if not flow.burst * 8 / flow.rate_gbps <= LONGEST_NS:
+        raise say("takes more than eleven days for its burst; raise its rate or lower its burst",
+                  "积满突发量需要超过十一天，请提高速率或减小突发量")  # fmt: skip
 
 
 def _about(element: str, zh: str) -> Say:

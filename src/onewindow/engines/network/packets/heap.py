@@ -25,9 +25,12 @@ LOW = (1 << SHIFT) - 1
 
 @jit(inline=True)
 def push(state: State, time: Whole, what: Whole) -> None:
-    """Put an event on the heap (four children a node: fewer cache misses than two)."""
+    """Put an event on the heap (four children a node: fewer cache misses than two); one without room is counted."""
     heap_time, heap_what, number = state.heap_time, state.heap_what, state.number
     place = number[HEAP]
+    if place >= len(heap_time):
+        number[MISSED] += 1
+        return
     number[HEAP] = place + 1
     while place > 0:
         parent = (place - 1) >> 2

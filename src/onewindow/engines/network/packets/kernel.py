@@ -85,7 +85,7 @@ def choose(state: State, port: Whole) -> Whole:
                 queues[base + c].deficit = 0.0
             c = (c + 1) % CLASSES
             ports[port].turn = c
-            if queues[base + c].head >= 0:
+            if queues[base + c].head >= 0 and queues[base + c].stopped == 0:  # who may not send saves nothing up
                 queues[base + c].deficit += queues[base + c].quantum
         return -1
     for c in range(CLASSES):

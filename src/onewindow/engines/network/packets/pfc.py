@@ -21,8 +21,9 @@ def vendor(rate_gbps: float, metres: float, mtu: int = 1_500) -> int:
 
 
 def standard(rate_gbps: float, metres: float, mtu: int = 1_500) -> int:
-    """802.1Qbb: interface 122,880 bit times, response 201,728 bit times, twice the cable (5 ns a metre), two frames."""
-    bits = 122_880 + 201_728 + 2 * metres * 5 * rate_gbps
+    """802.1Qbb: in bit times the interface at both ends (122,880 each), the response (201,728), twice the cable (5 ns a
+    metre) and the pause frame (672), then two frames."""
+    bits = 2 * 122_880 + 201_728 + 2 * metres * 5 * rate_gbps + 672
     return math.ceil(bits / 8) + 2 * mtu
 
 

@@ -45,7 +45,7 @@ def grow(state: State, flow: Whole, now: Whole) -> None:
         flows[flow].grown += 1
         done = flows[flow].grown
         speed, target = 1.0 / flows[flow].rate, 1.0 / flows[flow].target
-        if done > fast:
+        if min(done, max(by_time, by_bytes)) > fast:  # fast recovery ends when either has come so often
             target += control[HYPER] if min(by_time, by_bytes) > fast else control[ADD]
         target = min(target, 1.0 / line)
         flows[flow].target = 1.0 / target

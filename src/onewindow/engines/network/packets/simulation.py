@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from onewindow.engines.network.packets.checking import check_flow, check_port
+from onewindow.engines.network.packets.checking import LONGEST_NS, check_flow, check_port
 from onewindow.engines.network.packets.model import Dcqcn, Message, Port, Stream
 from onewindow.engines.network.packets.state import (
     CLASSES,
@@ -26,6 +26,8 @@ from onewindow.engines.network.packets.state import (
     RANDOM,
     State,
 )
+from onewindow.engines.network.refused import Refused
+from onewindow.texts import Text
 
 NS = 1_000
 US = 1_000_000
@@ -61,13 +63,18 @@ class Simulation:
             push(self.state, int(flow.start_ns * NS), (kind << SHIFT) | number)
 
     def run(self, until_us: float) -> int:
-        """Go on to ``until_us``; the number of events."""
+        """Go on to ``until_us``; the number of events. Raises as ``check`` does, and ``Refused`` for a time that is
+        none or that whole picoseconds cannot tell."""
         from onewindow.engines.network.packets.kernel import run
 
-        events = run(self.state, int(until_us * US))
+        events = run(self.state, whole_time(until_us))
+        self.check()
+        return int(events)
+
+    def check(self) -> None:
+        """Raises ``MemoryError`` if a packet or an event found no room, so that what was seen is not the truth."""
         if self.state.number[MISSED]:
             raise MemoryError("more packets on their way than the simulation was given room for; raise ``packets``")
-        return int(events)
 
     @property
     def delivered(self) -> int:
@@ -93,6 +100,15 @@ class Simulation:
         """Change a port's marking from now on."""
         row = self.state.ports[port]
         row["kmin"], row["kmax"], row["pmax"] = kmin, kmax, pmax
+
+
+def whole_time(until_us: float) -> int:
+    """A moment in whole picoseconds. Raises ``Refused`` for one before the beginning or too far off."""
+    if not 0 <= until_us * NS <= LONGEST_NS:
+        longest = LONGEST_NS / 1e9
+        raise Refused("simulation", Text(f"runs for 0 to {longest:g} s, not for {until_us / 1e6:g} s",
+                                         f"仿真时长应为 0 至 {longest:g} 秒，现为 {until_us / 1e6:g} 秒"))  # fmt: skip
+    return int(until_us * US)
 
 
 def _state(ports: Sequence[Port], flows: Sequence[Message | Stream], seed: int, dcqcn: Dcqcn, unit: int,

@@ -119,7 +119,7 @@ def check(site: Site, certificates: Mapping[str, list[dict[str, Any]]]) -> dict[
 def simulate(proof: Proof, seconds: float, seed: int, style: int = 2) -> dict[str, Seen]:
     """The same site in packets, FlexE slot by slot: what each service met in ``seconds`` of sources that bunch all they
     may. Every queue has the room that was proved to be enough for it and no more, so a proof that is wrong loses
-    packets."""
+    packets. Raises ``SiteError`` for a service, link or time that cannot be simulated."""
     if not proof.network.flows:
         return {}
     latency = {device.name: device.latency_us * 1e-6 for device in proof.site.devices}
@@ -134,7 +134,10 @@ def simulate(proof: Proof, seconds: float, seed: int, style: int = 2) -> dict[st
                 latency[hop.start] + hop.link.length_m * NS_A_METRE * 1e-9,
             )  # fmt: skip
     room = {one.name: one.backlog_bits for one in proof.queues}
-    return replay(proof.network, seconds, seed, room, style, slots)
+    try:
+        return replay(proof.network, seconds, seed, room, style, slots)
+    except Refused as refused:
+        raise SiteError(refused.element, refused.message) from refused
 
 
 def _networked(site: Site) -> tuple[dict[str, tuple[Hop, ...]], dict[str, Shares], Network, dict[str, Queue]]:

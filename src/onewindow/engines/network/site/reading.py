@@ -29,8 +29,12 @@ WIDTHS = (20, 40, 80)
 UNITS = ("_m", "_gbps", "_mbps", "_kb", "_us", "_ms", "_bytes", "_dbm", "_mhz")
 
 
-def site_from(data: Mapping[str, Any]) -> Site:
+def site_from(data: Any) -> Site:
     """The site of a parsed file. Raises ``SiteError`` naming the element, the field and what was expected."""
+    if not isinstance(data, Mapping):
+        raise _wrong(
+            "site", "file", "a table with name, device, link, service ...", "含 name、device、link、service 等的表"
+        )
     known = {"name", "synthetic", "area", "device", "link", "group", "slice", "service"}
     for key in data:
         if key not in known:
@@ -94,6 +98,8 @@ def _typed(element: str, key: str, value: Any, kind: str) -> Any:
     if kind == "int":
         if not number or not isfinite(value) or int(value) != value:
             raise _wrong(element, key, "a whole number", "整数")
+        if value < 0:
+            raise _wrong(element, key, "0 or more", "不小于 0 的数")
         return int(value)
     if kind == "bool":
         if not isinstance(value, bool):
@@ -222,6 +228,8 @@ def _check(site: Site) -> None:
             raise _wrong(element, "scenario", f"one of {', '.join(SCENARIOS)}", f"{'、'.join(SCENARIOS)} 之一")
         if not service.rate_mbps:
             raise _wrong(element, "rate_mbps", "more than 0", "大于 0 的数")
+        if not service.packet_bytes:
+            raise _wrong(element, "packet_bytes", "1 or more", "不小于 1 的整数")
         if service.burst_kb * 1e3 < service.packet_bytes:
             raise SiteError(element, Text(
                 f"a burst of {service.burst_kb:g} kB does not hold one packet; write burst_kb = "
