@@ -108,6 +108,8 @@ def test_a_complaint_of_somebody_else_is_decided_with_the_first(desk: Protection
 def test_a_consumer_needs_no_name_and_follows_by_a_code(desk: Protection, client: Client) -> None:
     form = {"catalogue": "集市", "listing": "A1", "reason": "counterfeit", "statement": "假货"}
     assert client.post("/protection/report-a-listing", {**form, "listing": "nowhere"}).status_code == 422
+    no_ground = client.post("/protection/report-a-listing", {**form, "reason": ""}, HTTP_ACCEPT_LANGUAGE="zh")
+    assert "以下事由之一：假冒商品（counterfeit）、" in no_ground.content.decode()
     page = client.post("/protection/report-a-listing", form).content.decode()
     code = page.split("<code>")[1].split("</code>")[0]
     seen = client.get("/protection/follow", {"code": code}).content.decode()

@@ -69,6 +69,7 @@ def test_rows_that_cannot_be_taken_are_left_out_and_named(arranger: Client) -> N
         ({"tranches": "A, 973000000, 2.8"}, "Tranches: expected tranches of at most the pool"),
         ({"tranches": ""}, "Tranches: expected a line such as"),
         ({"tranches": "A, 73000000, 2.8\nB, -5, 3"}, "row 2, Tranches"),
+        ({"tranches": "99999"}, "row 1, Tranches: expected a line such as: A, 73000000, 2.8, got &#34;99999&#34;"),
         ({"tranches": "A, 7300, 2.8\nA, 5, 3"}, "a name of its own for each tranche"),
         ({"currency": "XYZ"}, "Currency: expected one of"),
         ({"default": "200"}, "Defaults a year: expected a number from 0 to 99"),

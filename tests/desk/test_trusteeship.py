@@ -348,7 +348,7 @@ def test_the_pages_of_a_client(office: Office, monkeypatch: pytest.MonkeyPatch) 
     assert browser.post(f"{base}/paid", {"paid": [f"{right}:8", "x:y"]}).status_code == 302
     assert not [one for one in office.rows(State.LATE) if one.right.pk == right]
     answer = browser.post("/reductions", {"rights": [right], "kind1": "enterprise", "income1": "500,000", "act": "see"})
-    assert "You qualify: 85 % less" in answer.content.decode() and not Reduction.objects.exists()
+    assert "You qualify: 85% less" in answer.content.decode() and not Reduction.objects.exists()
     wrong = browser.post("/reductions", {"rights": [right], "kind1": "enterprise", "income1": "much", "act": "ask"})
     assert wrong.status_code == 422
     asked = browser.post("/reductions", {"rights": [right], "kind1": "enterprise", "income1": "500000", "act": "ask"})

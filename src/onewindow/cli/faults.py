@@ -153,4 +153,4 @@ def _line(finding: Finding, knowledge: Knowledge, offset: float) -> str:
     roots = ", ".join(finding.location.roots)
     sure = round(finding.location.probability * 100)
     start, end = iso(finding.incident.start, offset), iso(finding.incident.end, offset)
-    return f"{start[:19]} {end[11:19]} {end[23:]}  {roots:<24} {what} ({sure} %)"
+    return f"{start[:19]} {end[11:19]} {end[23:]}  {roots:<24} {what} ({sure}%)"

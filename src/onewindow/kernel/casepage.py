@@ -8,14 +8,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from onewindow.kernel import caseview
+from onewindow.kernel import caseview, ledger
 from onewindow.kernel.access import Actor
 from onewindow.kernel.case import Due
 from onewindow.kernel.language import current_language
 from onewindow.kernel.wording import day, moment
-from onewindow.texts import Language
+from onewindow.texts import Language, Text
 
 TWO_DAYS = timedelta(days=2)
+BY_ITSELF = Text("the window, by itself", "本窗口自动办理")
 
 
 def parts(seen: caseview.CaseView, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -64,13 +65,20 @@ def left(span: timedelta, language: Language) -> str:
     return f"{number} {en}{'' if number == 1 else 's'} {'late' if late else 'left'}"
 
 
+def who(entry: ledger.Entry) -> str:
+    """Who did what an entry tells of: parts of the house have names for the ledger, not for readers."""
+    if entry.actor_id is None and entry.actor_name:
+        return BY_ITSELF.say(current_language())
+    return entry.actor_name
+
+
 def timeline(seen: caseview.CaseView, actor: Actor, names: bool = True) -> list[dict[str, Any]]:
     """What has happened, for ``ui.timeline``; ``names`` tells who did it."""
     return [
         {
             "when": moment(h.entry.at),
             "iso": h.entry.at.isoformat(),
-            "who": h.entry.actor_name if names or (actor.id is not None and h.entry.actor_id == actor.id) else "",
+            "who": who(h.entry) if names or (actor.id is not None and h.entry.actor_id == actor.id) else "",
             "what": h.what.say(current_language()),
             "seal": h.entry.hash[:8],
             "href": reverse("entry", args=[h.entry.seq]) if caseview.entry_is_open(h.entry, actor) else None,

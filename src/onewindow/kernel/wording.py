@@ -49,6 +49,16 @@ def number(value: int | Decimal) -> str:
     return f"{value:,}"
 
 
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as readers of both languages write it: 2.8%; a dash where there is none."""
+    return "–" if share is None else f"{share * 100:,.{digits}f}%"
+
+
+def points(score: float) -> int:
+    """A likeness of 0 to 1 in whole points of 100, cut, so that what is below a line is never shown on it."""
+    return int(round(score * 100, 4))
+
+
 def listed(words: Iterable[object]) -> str:
     """Words of one kind in a row: ``9, 25`` or ``9、25``."""
     return ("、" if current_language() == "zh" else ", ").join(map(str, words))

@@ -106,7 +106,7 @@ def reduction(applicants: list[Applicant], on: date, kind: str = "invention") ->
     return Reduction(
         int(share.value),
         Text(
-            f"{share.name.en}: {int(share.value)} %, {share.citation.en}.",
+            f"{share.name.en}: {int(share.value)}%, {share.citation.en}.",
             f"{share.name.zh}为 {int(share.value)}%，依据{share.citation.zh}。",
         ),
     )

@@ -10,7 +10,7 @@ from django.utils import translation
 from jinja2 import Environment
 
 from onewindow.kernel.language import current_language
-from onewindow.kernel.wording import day, isoday, listed, moment, number
+from onewindow.kernel.wording import day, isoday, listed, moment, number, points
 from onewindow.texts import Text
 
 
@@ -27,7 +27,7 @@ def environment(autoescape: bool = True, **options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(url=url, static=staticfiles_storage.url)
-    env.filters.update(say=say, day=day, moment=moment, number=number, isoday=isoday, listed=listed)
+    env.filters.update(say=say, day=day, moment=moment, number=number, isoday=isoday, listed=listed, points=points)
     return env
 
 

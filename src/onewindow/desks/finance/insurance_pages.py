@@ -25,7 +25,7 @@ from onewindow.kernel.case import Case
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import day, listed, number
+from onewindow.kernel.wording import day, listed, number, percent
 from onewindow.law import insurance
 from onewindow.law.money import Money
 from onewindow.law.rules import KINDS
@@ -189,9 +189,13 @@ def _policy(request: HttpRequest, policy_id: UUID, problems: list[Problem]) -> H
 def _reckoned(quote: dict[str, Any]) -> list[str]:
     return [
         _("Expected claims a right a year: %(frequency)s; a claim costs %(severity)s on average, before the limit.")
-        % {"frequency": quote["frequency"], "severity": _text(quote["severity"])},
+        % {"frequency": f"{float(quote['frequency']):g}", "severity": _text(quote["severity"])},
         _("The desk's own experience weighs %(weight)s: %(claims)s claims in %(years)s right-years.")
-        % {"weight": quote["weight"], "claims": quote["own_claims"], "years": quote["own_years"]},
+        % {
+            "weight": percent(float(quote["weight"])),
+            "claims": quote["own_claims"],
+            "years": f"{float(quote['own_years']):g}",
+        },
         _("Expected loss of a year within deductible and limit, for all rights (%(rights)s): %(expected)s.")
         % {"rights": quote["rights"], "expected": _text(quote["expected"])},
         _("Premium with expenses and a loading for risk: %(premium)s.") % {"premium": _text(quote["premium"])},

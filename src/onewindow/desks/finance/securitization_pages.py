@@ -20,7 +20,7 @@ from onewindow.kernel import clock
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import listed, moment, number
+from onewindow.kernel.wording import listed, moment, number, percent
 from onewindow.law.money import CURRENCIES, Money
 
 DEFAULTS = {
@@ -87,7 +87,7 @@ def securitization_page(request: HttpRequest, securitization_id: int) -> HttpRes
         "facts": [
             {"label": _("Pool"), "value": _money(result["pool"], kept)},
             {"label": _("Claims in the pool"), "value": number(result["claims"])},
-            {"label": _("Weighted coupon"), "value": _percent(result["coupon"], 4)},
+            {"label": _("Weighted coupon"), "value": percent(result["coupon"], 4)},
             {"label": _("Kept by the originator"), "value": _money(result["remainder"], kept)},
             {"label": _("Defaults in the base case"), "value": _money(result["defaulted"], kept)},
             {"label": _("Fees in the base case"), "value": _money(result["fees"], kept)},
@@ -114,17 +114,17 @@ def issue(request: HttpRequest, securitization_id: int) -> HttpResponse:
 
 
 def _tranche(tranche: dict[str, Any]) -> dict[str, Any]:
-    low, middle, high = (_percent(rate) for rate in tranche["rates"])
+    low, middle, high = (percent(rate, 2) for rate in tranche["rates"])
     return {
         "name": tranche["name"],
         "size": number(from_cents(tranche["size"])),
-        "coupon": _percent(tranche["coupon"]),
+        "coupon": percent(tranche["coupon"], 2),
         "life": "–" if tranche["life"] is None else f"{tranche['life']:.2f}",
-        "rate": _percent(tranche["rate"]),
-        "loss": _percent(tranche["loss"]),
-        "break_even": _percent(tranche["break_even"]),
+        "rate": percent(tranche["rate"], 2),
+        "loss": percent(tranche["loss"], 2),
+        "break_even": percent(tranche["break_even"], 2),
         "range": f"{low} / {middle} / {high}",
-        "whole": _percent(tranche["whole"], 1),
+        "whole": percent(tranche["whole"]),
     }
 
 
@@ -147,10 +147,10 @@ def _withstands(result: dict[str, Any], names: list[str]) -> dict[str, Any]:
     """How many defaults each tranche takes; the title says it of the first and the last."""
     rates = [tranche["break_even"] for tranche in result["tranches"]]
     title = _("%(name)s is paid in full up to %(rate)s of defaults a year") % {"name": names[0], "rate":
-                                                                               _percent(rates[0])}  # fmt: skip
+                                                                               percent(rates[0], 2)}  # fmt: skip
     if len(names) > 1:
         title = _("%(first)s is paid in full up to %(most)s of defaults a year, %(last)s up to %(least)s") % {
-            "first": names[0], "most": _percent(rates[0]), "last": names[-1], "least": _percent(rates[-1])
+            "first": names[0], "most": percent(rates[0], 2), "last": names[-1], "least": percent(rates[-1], 2)
         }  # fmt: skip
     spec = {"kind": "bar", "horizontal": True, "categories": names, "unit": _("Break-even default rate, % a year"),
             "series": [{"name": _("Break-even"), "values": [round(rate * 100, 2) for rate in rates]}],
@@ -182,10 +182,10 @@ def _month_columns(names: list[str]) -> list[dict[str, str]]:
 def _assumed(kept: Securitization) -> list[str]:
     form = kept.form
     return [
-        _("Base case: %(default)s %% of the balance defaults a year, %(prepaid)s %% is prepaid, %(recovery)s %% of "
+        _("Base case: %(default)s%% of the balance defaults a year, %(prepaid)s%% is prepaid, %(recovery)s%% of "
           "defaults comes back after %(lag)s months.")
         % {name: form.get(name) or "0" for name in ("default", "prepaid", "recovery", "lag")},
-        _("Principal goes %(way)s; the reserve starts at %(reserve)s; the trigger is %(trigger)s %% of the pool.")
+        _("Principal goes %(way)s; the reserve starts at %(reserve)s; the trigger is %(trigger)s%% of the pool.")
         % {"way": _("to all in proportion, until the trigger") if form["principal"] == PRO_RATA
            else _("to the most senior tranche first"), "reserve": form.get("reserve") or "0",
            "trigger": form.get("default_trigger") or "100"},
@@ -196,10 +196,6 @@ def _assumed(kept: Securitization) -> list[str]:
 
 def _money(cents: int, kept: Securitization) -> str:
     return Money(from_cents(cents), kept.currency).say(current_language())
-
-
-def _percent(share: float, digits: int = 2) -> str:
-    return f"{share * 100:.{digits}f} %" if current_language() == "en" else f"{share * 100:.{digits}f}%"
 
 
 urls = [

@@ -27,6 +27,7 @@ FORM_LABELS = {
 }
 assert set(FORM_LABELS) == set(FORMS)
 MOST_CLAIMS = 20_000
+A_LINE = Text("a line such as: A, 73000000, 2.8", "如下格式的一行：A, 73000000, 2.8")
 SCENARIOS = 1000
 SEED = 20_260
 FIELDS = (
@@ -104,9 +105,12 @@ def read_structure(given: Mapping[str, Any]) -> tuple[Structure, list[Problem]]:
         line = Reader(dict(zip(("name", "size", "coupon"), parts, strict=False)), number)
         size = line.money("size")
         tranches.append(Tranche(line.text("name")[:40], cents(size), line.percent("coupon", 0, 99)))
-        form.problems += [Problem("tranches", p.expected, row=number, got=f"{p.field} {p.got}") for p in line.problems]
+        if len(parts) < 3:
+            form.problems.append(Problem("tranches", A_LINE, row=number, got=", ".join(parts)[:40]))
+        else:
+            form.problems += [Problem("tranches", p.expected, row=number, got=p.got) for p in line.problems]
     if not tranches:
-        form.wrong("tranches", Text("a line such as: A, 73000000, 2.8", "如下格式的一行：A, 73000000, 2.8"))
+        form.wrong("tranches", A_LINE)
     deal = Deal(
         tuple(tranches), principal, form.percent("fee_rate", 0, 20, 0.0), cents(form.money("fee_fixed", optional=True)),
         cents(form.money("reserve", optional=True)), form.percent("default_trigger", 0, 100, 100.0),

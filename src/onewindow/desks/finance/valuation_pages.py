@@ -22,7 +22,7 @@ from onewindow.kernel.documents import typeset
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import moment
+from onewindow.kernel.wording import moment, percent
 from onewindow.law.money import CURRENCIES, Money
 from onewindow.texts import Text
 
@@ -32,6 +32,19 @@ DEFAULTS = {
     "royalty": "3, 5, 7", "margin": "15", "share": "25", "tax": "25", "rate": "12, 15, 20", "amortised": "10",
     "volatility": "30", "relied_on": "income", "max_ltv": "60", "min_debt_service": "1.2", "min_interest_cover": "3",
 }  # fmt: skip
+PERCENTS = {
+    "inflation",
+    "obsolescence",
+    "growth",
+    "royalty",
+    "margin",
+    "share",
+    "tax",
+    "rate",
+    "volatility",
+    "interest",
+    "max_ltv",
+}
 APPROACHES = {
     "income": Text("Income: relief from royalty, with the tax benefit", "收益法：许可费节省，含税收摊销收益"),
     "excess": Text("Income: share of the profit, discounted", "收益法：利润分成折现"),
@@ -157,7 +170,7 @@ def sections(kept: Valuation) -> list[dict[str, Any]]:
     parts = [_part("values", _("Value by approach"), {"what": _("Approach"), **ranged}, values)]
     if result["ltv"]["value"] is not None and result["headroom"] is not None:
         ltv = [{"what": LABELS["loan_to_value"].say(language),
-                **{key: _percent(result["ltv"][key]) for key in ("low", "value", "high")}}]  # fmt: skip
+                **{key: percent(result["ltv"][key]) for key in ("low", "value", "high")}}]  # fmt: skip
         title = _("Loan to value, at the low, likely and high value")
         parts.append(_part("ltv", title, {"what": _("Ratio"), **ranged}, ltv))
         stress = [
@@ -168,7 +181,7 @@ def sections(kept: Valuation) -> list[dict[str, Any]]:
         parts.append(_part("stress", _("Covenants under stress"), columns, stress))
     renewals = [
         {"right": one["reference"], "value": _amount(kept, one["value"]), "option": _amount(kept, one["option"]),
-         "kept": _percent(one["kept"]), "years": str(one["years"])}
+         "kept": percent(one["kept"]), "years": str(one["years"])}
         for one in result["renewals"] if one["value"] is not None
     ]  # fmt: skip
     if renewals:
@@ -178,7 +191,8 @@ def sections(kept: Valuation) -> list[dict[str, Any]]:
         }  # fmt: skip
         parts.append(_part("renewals", _("The option to renew, by annuities still to pay"), columns, renewals))
     form = {**kept.form, "relied_on": APPROACHES[relied].say(language)}
-    given = [{"what": label, "value": form[name]} for name, label in labels().items() if form.get(name)]
+    given = [{"what": label, "value": form[name] + ("%" if name in PERCENTS else "")}
+             for name, label in labels().items() if form.get(name)]  # fmt: skip
     parts.append(_part("given", _("What was given"), {"what": _("Input"), "value": _("Value")}, given))
     return parts
 
@@ -190,17 +204,15 @@ def _part(name: str, title: str, columns: dict[str, str], rows: list[dict[str, s
 
 
 def _tested(test: dict[str, Any]) -> str:
-    ratio = "–" if test["ratio"] is None else f"{test['ratio']:.2f}"
     held = _("held") if test["held"] else _("BROKEN")
+    if test["name"] == "loan_to_value":
+        return f"{percent(test['ratio'])} {held} ({100 * test['limit']:g}%)"
+    ratio = "–" if test["ratio"] is None else f"{test['ratio']:.2f}"
     return f"{ratio} {held} ({test['limit']:g})"
 
 
 def _amount(kept: Valuation, value: float) -> str:
     return Money(Decimal(round(value)), kept.form["currency"]).say(current_language())
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f}%"
 
 
 urls = [

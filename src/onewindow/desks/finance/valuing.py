@@ -28,8 +28,8 @@ FIELDS = (
 )  # fmt: skip
 STRESSES: dict[str, tuple[Text, tuple[float, float, float]]] = {
     "none": (Text("As it is", "现状"), (0.0, 0.0, 0.0)),
-    "value": (Text("Value falls by 30 %", "价值下跌 30%"), (0.3, 0.0, 0.0)),
-    "income": (Text("Earnings fall by 20 %", "收益下降 20%"), (0.0, 0.2, 0.0)),
+    "value": (Text("Value falls by 30%", "价值下跌 30%"), (0.3, 0.0, 0.0)),
+    "income": (Text("Earnings fall by 20%", "收益下降 20%"), (0.0, 0.2, 0.0)),
     "rate": (Text("Interest rises by 2 points", "利率上升 2 个百分点"), (0.0, 0.0, 0.02)),
     "all": (Text("All three together", "三者同时发生"), (0.3, 0.2, 0.02)),
 }

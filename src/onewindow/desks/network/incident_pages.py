@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from onewindow.desks.network import incident_loading, incident_selectors, incident_view, knowing, maps
 from onewindow.desks.network.policy import ENGINEERS, READERS
-from onewindow.kernel import caseview, clock, flow
+from onewindow.kernel import casepage, caseview, clock, flow
 from onewindow.kernel.access import Actor
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
@@ -130,7 +130,7 @@ def _incident(request: HttpRequest, incident_id: UUID, problems: list[Problem]) 
 
 def _timeline(seen: caseview.CaseView, actor: Actor) -> list[dict[str, Any]]:
     return [
-        {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": h.entry.actor_name,
+        {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": casepage.who(h.entry),
          "what": h.what.say(current_language()), "seal": h.entry.hash[:8],
          "href": reverse("entry", args=[h.entry.seq]) if caseview.entry_is_open(h.entry, actor) else None}
         for h in seen.timeline

@@ -14,7 +14,7 @@ LIVE = Text("Incidents replayed from old logs do not count.", "由历史日志�
 
 
 def _spread(name: str, label: Text, meaning: Text, action: str, value: str, unit: Text, per: int) -> None:
-    for share, word in ((0.5, Text("half of them", "半数")), (0.95, Text("95 %", "95%"))):
+    for share, word in ((0.5, Text("half of them", "半数")), (0.95, Text("95%", "95%"))):
         told = Text(f"{word.en[0].upper()}{word.en[1:]} {meaning.en} {LIVE.en}", f"{word.zh}{meaning.zh}{LIVE.zh}")
         percentile = f"p{round(share * 100)}"
         declare(

@@ -19,7 +19,7 @@ from onewindow.kernel import clock, jobs
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of
-from onewindow.kernel.wording import listed, moment, number
+from onewindow.kernel.wording import listed, moment, number, percent
 from onewindow.texts import Text
 
 PLACES = {
@@ -57,7 +57,10 @@ def knowledge_page(request: HttpRequest) -> HttpResponse:
     running = jobs.Job.objects.filter(kind=incident_learning.JOB, state__in=jobs.OPEN).exists()
     edges = CausalEdge.objects.order_by("prior", "-sure", "pk")
     context: dict[str, Any] = {
-        "errors": [{"text": p.say(label=_("File") if p.field == "file" else ""), "href": "#f-file"} for p in problems],
+        "errors": [
+            {"text": p.say(label=_("File") if p.field in ("file", "knowledge") else ""), "href": "#f-file"}
+            for p in problems
+        ],
         "engineer": actor.has(*ENGINEERS),
         "given": given and {"name": given.name, "by": given.given_by, "when": moment(given.given_at)},
         "faults": [_fault(fault, known) for fault in known.faults.values()],
@@ -91,7 +94,7 @@ def _fault(fault: Fault, known: Knowledge) -> dict[str, Any]:
             {
                 "label": PLACES[where].say(language),
                 "value": listed(
-                    f"{known.kinds[kind].label.say(language)} {100 * seen:.0f} %"
+                    f"{known.kinds[kind].label.say(language)} {percent(seen, 0)}"
                     for kind, seen in sorted(fault.signs[where].items(), key=lambda pair: -pair[1])
                 ),
             }

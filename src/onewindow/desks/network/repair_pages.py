@@ -102,7 +102,7 @@ def _asked(request: HttpRequest) -> tuple[Assumptions, dict[str, str], list[Prob
 
 def _value(name: str, value: float) -> str:
     if name in ("visit_share", "top1"):
-        return f"{100 * value:g} %"
+        return f"{100 * value:g}%"
     return f"{value:g}" if name == "shape" else _("%(n)s min") % {"n": f"{value:g}"}
 
 

@@ -18,7 +18,7 @@ from onewindow.desks.network.policy import ENGINEERS, READERS
 from onewindow.desks.network.site_flow import PROCEDURE
 from onewindow.desks.network.site_models import SitePlan
 from onewindow.desks.network.site_view import shown, words
-from onewindow.kernel import caseview, clock, flow, jobs
+from onewindow.kernel import casepage, caseview, clock, flow, jobs
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
 from onewindow.kernel.requests import actor_of, pages
@@ -67,14 +67,17 @@ def _sites(
 ) -> HttpResponse:  # fmt: skip
     actor = actor_of(request)
     page = Paginator(site_selectors.visible_to(actor), PER_PAGE).get_page(request.GET.get("page"))
+    w = words()
+    said = [one.say(label=w["file"] if one.field == "site" else "") for one in problems]
+    topology_said = [one.say(label=w["topology_file"] if one.field == "file" else "") for one in topology_problems]
     context = {
-        "w": words(),
+        "w": w,
         "rows": [_row(plan) for plan in page],
         "pagination": pages(page),
-        "errors": [{"text": one.say(), "href": "#f-site"} for one in problems]
-        + [{"text": one.say(), "href": "#f-topology"} for one in topology_problems],
-        "error": "; ".join(one.say() for one in problems) or None,
-        "topology_error": "; ".join(one.say() for one in topology_problems) or None,
+        "errors": [{"text": one, "href": "#f-site"} for one in said]
+        + [{"text": one, "href": "#f-topology"} for one in topology_said],
+        "error": "; ".join(said) or None,
+        "topology_error": "; ".join(topology_said) or None,
         "text": text, "seed": seed, "engineer": actor.has(*ENGINEERS),
     }  # fmt: skip
     return render(request, "network/sites.html", context, status=422 if problems or topology_problems else 200)
@@ -136,7 +139,7 @@ def _page(request: HttpRequest, plan_id: UUID, problems: list[Problem]) -> HttpR
         "open": {step.name: step for step in seen.open_steps},
         "own": plan.case.state == "planned" and plan.case.opened_by == actor.id,
         "timeline": [
-            {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": h.entry.actor_name,
+            {"when": moment(h.entry.at), "iso": h.entry.at.isoformat(), "who": casepage.who(h.entry),
              "what": h.what.say(language), "seal": h.entry.hash[:8],
              "href": reverse("entry", args=[h.entry.seq]) if caseview.entry_is_open(h.entry, actor) else None}
             for h in seen.timeline

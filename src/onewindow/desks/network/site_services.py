@@ -85,7 +85,8 @@ def from_topology(content: bytes, name: str) -> dict[str, Any]:
     except sites.SiteError as error:
         raise BadInput([problem(error)], file=name) from None
     except (ValueError, ParseError, DefusedXmlException, RecursionError) as error:
-        raise BadInput([Problem("file", TOPOLOGY, got=str(error)[:200])], file=name) from None
+        got = "" if isinstance(error, UnicodeDecodeError) else str(error)[:200]
+        raise BadInput([Problem("file", TOPOLOGY, got=got)], file=name) from None
 
 
 def problem(error: sites.SiteError) -> Problem:

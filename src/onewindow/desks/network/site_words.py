@@ -16,6 +16,7 @@ WORDS = {
     "none": Text(
         "No plan yet. Give a site file below, or take the sample.", "尚无规划。请在下方提交站点文件，或使用样例。"
     ),
+    "none_yet": Text("No plan yet. Engineers ask for them.", "尚无规划。规划由网络工程师提交。"),
     "site": Text("Site", "站点"),
     "version": Text("Version", "版本"),
     "state": Text("Stands at", "当前状态"),

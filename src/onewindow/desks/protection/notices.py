@@ -31,7 +31,7 @@ LONGEST_STATEMENT = 4000
 REPORTS_A_MINUTE = 10
 """Reports that come from one address."""
 NO_PACK = Text("one of {names}", "以下之一：{names}")
-NO_REASON = Text("one of the grounds {codes}", "以下事由之一：{codes}")
+NO_REASON = Text("one of the grounds: {grounds}", "以下事由之一：{grounds}")
 NOT_LINKED = Text("a right linked to your account", "已关联至您账户的权利")
 TERRITORY = Text(
     "a right of {offices}: under this law a right of another office does not count",
@@ -142,8 +142,7 @@ def _ground(sending: Sending) -> tuple[Pack | None, list[Problem]]:
         return None, [Problem("pack", NO_PACK.fill(names=", ".join(procedures.known())), got=sending.pack[:40])]
     problems = []
     if pack.reason(sending.reason) is None:
-        codes = ", ".join(each.code for each in pack.reasons)
-        problems.append(Problem("reason", NO_REASON.fill(codes=codes), got=sending.reason[:40]))
+        problems.append(Problem("reason", _one_of(pack), got=sending.reason[:40]))
     if not sending.rows:
         problems.append(Problem("listings", NONE))
     if len(sending.rows) > pack.listings:
@@ -361,3 +360,10 @@ def follow(code: str) -> Notice | None:
 def cases_of(notice: Notice) -> list[Case]:
     """The cases of a notice."""
     return [complaint.case for complaint in notice.complaints.select_related("case").order_by("pk")]
+
+
+def _one_of(pack: Pack) -> Text:
+    """The grounds of a pack by name, with the code that a program sends."""
+    en = ", ".join(f"{each.label.en} ({each.code})" for each in pack.reasons)
+    zh = "、".join(f"{each.label.zh}（{each.code}）" for each in pack.reasons)
+    return Text(NO_REASON.say("en", grounds=en), NO_REASON.say("zh", grounds=zh))

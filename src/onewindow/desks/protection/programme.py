@@ -75,6 +75,13 @@ def records(account: Account, now: datetime) -> list[Record]:
     return [whole, *each]
 
 
+def _of_ground(what: Text, code: str) -> Text:
+    named = (pack.reason(code) for pack in procedures.known().values())
+    ground = next((reason.label for reason in named if reason is not None), Text(code, code))
+    en, zh = (OF_GROUND.say(lang, what=what.say(lang), ground=ground.say(lang)) for lang in ("en", "zh"))
+    return Text(en, zh)
+
+
 def shortfalls(found: list[Record]) -> list[Text]:
     """Where a record falls short of the terms. A ground with few complaints says nothing by itself."""
     rules, short = terms(), []
@@ -90,9 +97,7 @@ def shortfalls(found: list[Record]) -> list[Text]:
         if record.countered_share > rules.countered_at_most:
             wrong.append(COUNTERED.fill(n=rules.countered_at_most))
         for what in wrong:
-            en, zh = (OF_GROUND.say(lang, what=what.say(lang), ground=record.ground) for lang in ("en", "zh"))
-            named = Text(en, zh)
-            short.append(named if record.ground else what)
+            short.append(_of_ground(what, record.ground) if record.ground else what)
     return short
 
 

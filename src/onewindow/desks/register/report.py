@@ -13,7 +13,7 @@ from onewindow.desks.register.hits import class_words
 from onewindow.desks.register.searching import SearchAnswer
 from onewindow.kernel.documents import typeset
 from onewindow.kernel.language import current_language
-from onewindow.kernel.wording import moment
+from onewindow.kernel.wording import moment, points
 
 TEMPLATE = Path(__file__).parent / "templates" / "register" / "search_report.typ"
 
@@ -40,7 +40,7 @@ def search_report(answer: SearchAnswer, shown: list[dict[str, Any]], now: dateti
     }  # fmt: skip
     rows = [
         {
-            "text": hit["text"], "score": round(hit["score"] * 100), "status": hit["status"]["label"],
+            "text": hit["text"], "score": points(hit["score"]), "status": hit["status"]["label"],
             "owner": hit["owner"], "facts": " · ".join(hit["facts"]), "overlap": hit["overlap"],
             "reasons": [_("%(label)s: %(sentence)s. %(citation)s") % reason for reason in hit["reasons"]],
         }

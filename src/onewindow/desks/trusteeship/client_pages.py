@@ -36,8 +36,8 @@ from onewindow.texts import Language, Text
 
 PAGE, MARKS = 25, 50
 PERCENTS = {
-    85: Text("85 %, one applicant", "85%，单独申请人"),
-    70: Text("70 %, joint applicants", "70%，共同申请人"),
+    85: Text("85%, one applicant", "85%，单独申请人"),
+    70: Text("70%, joint applicants", "70%，共同申请人"),
 }
 FIELDS = ("jurisdiction", "kind", "number", "filing_date", "filing_fee_date", "grant_date", "expiry_date", "classes",
           "paid_to")  # fmt: skip

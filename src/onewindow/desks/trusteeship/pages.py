@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onewindow.desks.trusteeship import client_pages, reduction_pages, selectors, services
 from onewindow.desks.trusteeship.models import ENTITY_LABELS, Client, Entity
-from onewindow.kernel import caseview, clock, flow
+from onewindow.kernel import casepage, caseview, clock, flow
 from onewindow.kernel.access import Role
 from onewindow.kernel.errors import BadInput, NotFound, Problem
 from onewindow.kernel.language import current_language
@@ -96,7 +96,7 @@ def mandate_page(request: HttpRequest, client_id: UUID) -> HttpResponse:
         ],
         "timeline": [
             {"when": moment(one.entry.at), "iso": one.entry.at.isoformat(), "what": one.what.say(language),
-             "who": one.entry.actor_name,
+             "who": casepage.who(one.entry),
              "href": reverse("entry", args=[one.entry.seq]) if caseview.entry_is_open(one.entry, actor) else None}
             for one in seen.timeline
         ],

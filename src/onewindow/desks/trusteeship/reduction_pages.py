@@ -67,7 +67,7 @@ def reduction_page(request: HttpRequest) -> HttpResponse:
         "approved": [
             {
                 "right": {"text": one.right.reference, "href": reverse("right", args=[one.right_id])},
-                "percent": f"{one.percent} %", "day": day(one.at.date()),
+                "percent": f"{one.percent}%", "day": day(one.at.date()),
                 "saved": Money(one.saved, "CNY").say(current_language()),
             }
             for one in Reduction.objects.filter(right__in=services.own_rights(actor)).select_related("right")[:MOST]
@@ -152,7 +152,7 @@ def _years(right: Right, percent: int, today: date) -> list[dict[str, str]]:
     return [
         {
             "year": str(year.year), "due": day(year.due), "full": year.full.say(language),
-            "off": f"{year.percent} %", "paid": year.paid.say(language),
+            "off": f"{year.percent}%", "paid": year.paid.say(language),
         }
         for year in _cost(right, percent, today)
     ]  # fmt: skip

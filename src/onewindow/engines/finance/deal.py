@@ -70,7 +70,7 @@ def faults(deal: Deal, pool: int) -> list[Fault]:
         if tranche.size <= 0:
             found.append(Fault("size", Text("an amount above 0", "大于 0 的金额"), row, _money(tranche.size)))
         if not 0 <= tranche.coupon < 1:
-            wanted = Text("a coupon from 0 % to below 100 %", "0% 至 100%（不含）的票面利率")
+            wanted = Text("a coupon from 0% to below 100%", "0% 至 100%（不含）的票面利率")
             found.append(Fault("coupon", wanted, row, f"{tranche.coupon:.2%}"))
     if deal.notes > pool:
         wanted = Text("tranches of at most the pool's {pool}", "分档总额不超过资产池的 {pool}").fill(pool=_money(pool))
@@ -80,7 +80,7 @@ def faults(deal: Deal, pool: int) -> list[Fault]:
             found.append(Fault(field, Text("an amount of 0 or more", "不小于 0 的金额"), got=_money(value)))
     for field, share in (("fee_rate", deal.fee_rate), ("default_trigger", deal.default_trigger)):
         if not 0 <= share <= 1:
-            found.append(Fault(field, Text("a share from 0 % to 100 %", "0% 至 100% 的比例"), got=f"{share:.2%}"))
+            found.append(Fault(field, Text("a share from 0% to 100%", "0% 至 100% 的比例"), got=f"{share:.2%}"))
     if deal.principal not in (SEQUENTIAL, PRO_RATA):
         wanted = Text("sequential or pro_rata", "sequential 或 pro_rata")
         found.append(Fault("principal", wanted, got=deal.principal))

@@ -48,6 +48,11 @@ def decode(codes: bytes) -> str:
     return "".join(ALPHABET[code] for code in codes)
 
 
+def spelled(codes: bytes) -> str:
+    """The sounds as a reader spells them: the sounds of two letters have one letter among themselves."""
+    return decode(codes).replace("S", "sh").replace("N", "ng")
+
+
 @cache
 def classes() -> NDArray[np.uint8]:
     """Index class by sound code: 1 to 11 for sounds, 12 to 21 for digits (0 is kept for the edges of a word)."""

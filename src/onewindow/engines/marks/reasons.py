@@ -14,7 +14,7 @@ from onewindow.engines.marks.fold import is_han, origins
 from onewindow.engines.marks.lexicon import lexicon
 from onewindow.engines.marks.look import differing
 from onewindow.engines.marks.nearby import Terms, matching
-from onewindow.engines.marks.phonemes import decode
+from onewindow.engines.marks.phonemes import spelled
 from onewindow.engines.marks.sound import readings
 from onewindow.engines.marks.types import Reason
 
@@ -129,9 +129,9 @@ def _sound(a: Side, b: Side, strength: float, features: NDArray[np.float32]) -> 
     said_a, said_b = b"".join(a.said), b"".join(b.said)
     codes = [np.frombuffer(said, np.uint8).astype(np.uint32) for said in (said_a, said_b)]
     a0, a1, b0, b1 = alike(*codes)
-    data = {**_pair(a, b), "query_sound": decode(said_a), "mark_sound": decode(said_b)}
+    data = {**_pair(a, b), "query_sound": spelled(said_a), "mark_sound": spelled(said_b)}
     if a.han and b.han and said_a == said_b:
-        code, data["sound"] = "cn.same-reading", decode(said_a)
+        code, data["sound"] = "cn.same-reading", spelled(said_a)
     elif a.han != b.han:
         code = "cn.transliteration"
     else:

@@ -36,7 +36,7 @@ def ids(hits: list[marks.Hit]) -> list[str]:
 def test_the_same_picture_is_first_and_says_what_is_alike() -> None:
     hit = index().search(marks.Query(image=picture(7)), limit=5)[0]
     assert (hit.id, hit.text, hit.classes) == (logos()[7].id, logos()[7].text, logos()[7].classes)
-    assert hit.score > 0.6
+    assert hit.score == 1
     assert {reason.view for reason in hit.reasons} == {"image"}
     assert {"whole", "shape", "layout", "colour"} <= {reason.data["trait"] for reason in hit.reasons}
     assert hit.reasons[0].rule == "image.same"

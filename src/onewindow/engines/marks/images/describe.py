@@ -27,6 +27,14 @@ def describe(content: bytes) -> Description:
     return _described(content, False)[0]
 
 
+def same(one: Description, other: Description) -> bool:
+    """Whether two descriptions are of one picture: equal, but for a last digit that machines round differently."""
+    if not np.array_equal(one.kinds, other.kinds):
+        return False
+    pairs = ((one.vectors, other.vectors), (one.traits, other.traits))
+    return all(np.abs(a.astype(np.int16) - b.astype(np.int16)).max() <= 1 for a, b in pairs)
+
+
 def both_ways(content: bytes) -> tuple[Description, Description]:
     """Descriptions of a picture and of what a mirror shows of it. Raises ImageError."""
     plain, seen = _described(content, True)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from onewindow.engines.marks.images import scoring
-from onewindow.engines.marks.images.describe import Description
+from onewindow.engines.marks.images.describe import Description, same
 from onewindow.engines.marks.images.embedding import Floats
 from onewindow.engines.marks.images.explain import ImageReason, reasons_for
 from onewindow.engines.marks.images.pictures import Pictures
@@ -17,12 +17,14 @@ from onewindow.engines.marks.images.traits import inverted, likenesses
 
 Keep = Callable[[Sequence[str]], Collection[str]]
 _FIRST = 512  # pictures put in order at first
+_NEAREST = 0.97  # the vectors of one picture are of length 1, but for what they lose as whole numbers
 _BLOCK = 256  # ids handed to `keep` at a time
 
 
 @dataclass(frozen=True)
 class ImageHit:
-    """A picture found: `score` 0..1 (`scoring.score`). The reasons are worked out when they are first read."""
+    """A picture found: `score` 0..1 (`scoring.score`; 1 for the picture itself). The reasons are worked out when first
+    read."""
 
     id: str
     score: float
@@ -46,6 +48,7 @@ class Asked:
     """A picture and its mirror image, view by view: vectors (q, EMBEDDING), kinds (q,), and which are mirrored (q,)."""
 
     def __init__(self, plain: Description, seen: Description) -> None:
+        self.plain = plain
         self.traits = (plain.traits, seen.traits)
         self.vectors: Floats = np.concatenate([plain.vectors, seen.vectors]).astype(np.float32) / np.float32(127)
         self.kinds = np.concatenate([plain.kinds, seen.kinds])
@@ -117,4 +120,6 @@ def _hit(place: _Place, asked: Asked) -> ImageHit:
         cosine = float(cosines[view, wanted])
         return reasons_for(int(mark.kinds[view]), int(asked.kinds[wanted]), mirrored, cosine, alike, reversed_)
 
-    return ImageHit(place.name, scoring.score(place.nearness), explained)
+    # The table counts pictures that are near, and the nearest are not always the same brand's; one and the same are.
+    identical = place.nearness >= _NEAREST and same(place.part.described(place.row), asked.plain)
+    return ImageHit(place.name, 1.0 if identical else scoring.score(place.nearness), explained)

@@ -92,10 +92,18 @@ def test_an_altered_drawing_is_among_the_first_ten(change: Callable[[Image.Image
 def test_the_same_file_scores_highest_and_says_so() -> None:
     key, content = next(iter(logos().items()))
     first, *others = index().search(content)
-    assert first.id == key and first.score >= 0.85 and first.reasons[0].rule in ("image.same", "image.outline")
-    assert all(0 <= hit.score <= first.score for hit in others)
+    assert first.id == key and first.score == 1 and first.reasons[0].rule in ("image.same", "image.outline")
+    assert all(0 <= hit.score < 0.91 for hit in others)
     assert {reason.rule for reason in first.reasons} >= {"image.same", "image.outline", "image.inner", "image.colours"}
     assert images.explain(first.reasons[0], "zh") != images.explain(first.reasons[0], "en")
+
+
+def test_only_the_picture_itself_is_identical() -> None:
+    shown = picture(list(logos().values())[3])
+    made = images.ImageIndex.build([("it", saved(shown))])
+    assert made.search(saved(shown))[0].score == 1
+    for change in (ImageOps.invert, ImageOps.mirror, lettered, lambda image: image.rotate(8, fillcolor="white")):
+        assert made.search(saved(change(shown)))[0].score <= 0.9
 
 
 @pytest.mark.parametrize(("change", "rule"), [(ImageOps.invert, "image.inverted"), (ImageOps.mirror, "image.mirrored")])
