@@ -13,7 +13,7 @@ from onewindow.engines.marks.look import DOUBLE, DOUBLES, SINGLE, looks
 UNIT = 20
 SWAP = np.rint(phonemes.swap_costs() * UNIT).astype(np.int32)
 _SWAP, _SOUNDS = SWAP.ravel(), len(SWAP)
-_GAP = np.rint(phonemes.gap_costs() * UNIT).astype(np.int32)
+GAP = np.rint(phonemes.gap_costs() * UNIT).astype(np.int32)
 _LOOK_ALIKE, _NEIGHBOURS = 10, 14
 _PLURAL = 7  # an s or z at the end that the other has not
 _S, _Z = phonemes.CODE["s"], phonemes.CODE["z"]
@@ -126,11 +126,11 @@ def sound_likeness(
     row = rows[0]
     heavier = row[0] = np.int32(0)
     for j in range(width):
-        heavier += _GAP[b[b0 + j]]
+        heavier += GAP[b[b0 + j]]
         row[j + 1] = heavier
     weight = np.int32(0)
     for i in range(a0, a1):
-        weight += _GAP[a[i]]
+        weight += GAP[a[i]]
     difference = abs(weight - heavier)
     heavier = max(heavier, weight)
     most = np.int32((1.0 - least) * heavier)
@@ -139,7 +139,7 @@ def sound_likeness(
     weight = np.int32(0)
     for i in range(a0, a1):
         x = np.int64(a[i]) * _SOUNDS
-        gap = _GAP[a[i]]
+        gap = GAP[a[i]]
         diagonal = weight
         weight += gap
         left = lowest = weight
@@ -147,7 +147,7 @@ def sound_likeness(
             y = b[b0 + j]
             over = row[j + 1]
             value = min(np.int32(over + gap), np.int32(diagonal + _SWAP[x + y]))
-            row[j + 1] = left = min(value, np.int32(left + _GAP[y]))
+            row[j + 1] = left = min(value, np.int32(left + GAP[y]))
             diagonal = over
             lowest = min(lowest, left)
         if lowest > most:

@@ -13,6 +13,7 @@ from onewindow.engines.marks import weights
 from onewindow.engines.marks.abreast import abreast
 from onewindow.engines.marks.asked import Asked
 from onewindow.engines.marks.columns import Columns, indexed_columns
+from onewindow.engines.marks.features import ACROSS, SOUND
 from onewindow.engines.marks.look import looks
 from onewindow.engines.marks.nearby import Nearby, Terms, elements_of, matches, nearby
 from onewindow.engines.marks.runs import runs_of
@@ -172,6 +173,7 @@ class Segment:
     ) -> NDArray[np.float32]:
         """Likeness features of these rows (see `comparing.measure`)."""
         from onewindow.engines.marks.comparing import measure
+        from onewindow.engines.marks.rendering import heard_across
 
         mine, theirs = self.columns, asked.columns
         text_spans, said_spans = asked.spans
@@ -207,6 +209,12 @@ class Segment:
             looks().glyphs,
         )
         if len(rows) < _HALVED:
-            return measured(rows)
-        one, other = np.array_split(rows, 2)
-        return np.concatenate(abreast(lambda: measured(one), lambda: measured(other)))
+            found = measured(rows)
+        else:
+            one, other = np.array_split(rows, 2)
+            found = np.concatenate(abreast(lambda: measured(one), lambda: measured(other)))
+        across = np.flatnonzero(found[:, ACROSS])
+        if len(across):
+            said = theirs["forms"][: theirs["form_starts"][1]]
+            found[across, SOUND] = heard_across(said, asked.codes, rows[across], found[across, SOUND], mine)
+        return found
