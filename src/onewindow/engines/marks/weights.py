@@ -1,15 +1,15 @@
 """The numbers the search for candidates turns on. (Those of the ranking are learned: `ranking.json`.)
 
-They were set by hand, for time and recall, while watching the decided training pairs in `benchmarks/marks.py`; for
-those of the sounds also Chinese names of places (GeoNames); nothing else was looked at.
+They were set by hand, for time and recall, while watching the decided training pairs in `benchmarks/marks.py`; nothing
+else was looked at.
 """
 
 from __future__ import annotations
 
 # Candidates taken from each view before they are compared in full.
-CANDIDATES = {"text": 150, "sound": 150, "element": 200}
+CANDIDATES = {"text": 150, "sound": 100, "element": 200}
 # Share of a query's weight, in its commonest features, that candidates are not gathered by ...
-SPARED = {"text": 0.28, "sound": 0.25, "element": 0.0}
+SPARED = {"text": 0.28, "sound": 0.4, "element": 0.0}
 LARGE = 65_536  # ... in a segment of more rows than this
 MOST_SUBSTRINGS = 16_000
 LONGEST_SUBSTRING = 40
@@ -49,4 +49,4 @@ LEAST_WHOLE_MEANT = 0.45  # nearness of words from which marks that are as a who
 MOST_SPELLED = 100
 MOST_POSTINGS = 300_000
 # Value of a row in one view below which it is not worth comparing.
-LEAST_GATHERED = {"text": 0.3, "sound": 0.3, "element": 0.12}
+LEAST_GATHERED = {"text": 0.3, "sound": 0.35, "element": 0.12}
