@@ -15,7 +15,7 @@ from tests.desk.pledging import PAID, Make, patents
 from onewindow.desks.finance import insurances, insuring
 from onewindow.desks.finance.models import Claim, Payment, Policy
 from onewindow.desks.register.recording import Happened
-from onewindow.kernel import flow, ledger
+from onewindow.kernel import caseview, flow, ledger
 from onewindow.kernel.access import Actor, Role
 from onewindow.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 
@@ -39,6 +39,8 @@ def test_a_policy_from_the_question_to_its_end(desk: Insured) -> None:
     sums = {e.action: e.quantity for e in ledger.Entry.objects.filter(action__startswith="policy.")}
     assert sums["policy.sum_insured"] == 2_400_000 and sums["policy.rights_insured"] == 1
     assert sums["policy.firm_insured"] == 1
+    told = [happening.entry.action for happening in caseview.view(policy.case, desk.holder).timeline]
+    assert told[0] == "policy.accept" and "policy.sum_insured" not in told, "a figure of the bulletin is no happening"
     with pytest.raises(BadInput):
         desk.fire("end", desk.insurer)
     assert desk.fire("end", desk.insurer, YEAR).case.state == "ended"

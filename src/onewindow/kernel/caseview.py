@@ -111,11 +111,12 @@ def _walked(procedure: flow.Procedure, case: Case) -> list[str]:
 
 
 def _timeline(case: Case) -> list[Happening]:
-    """The ledger's entries of the case; of saves in a row only the last is told."""
+    """What the ledger's entries of the case tell; of saves in a row only the last is told."""
     told: list[Happening] = []
     for entry in ledger.Entry.objects.filter(case_id=case.pk).order_by("-seq"):
         action = ledger.actions()[entry.action]
-        if told and told[-1].entry.action == entry.action and entry.action.endswith("draft_saved"):
+        saved_again = told and told[-1].entry.action == entry.action and entry.action.endswith("draft_saved")
+        if action.counts or saved_again:
             continue
         told.append(Happening(entry, action.label))
     return told

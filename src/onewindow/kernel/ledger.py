@@ -71,11 +71,13 @@ class Head(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A kind of entry: its name, its words, and whether everybody may see such entries."""
+    """A kind of entry: its name, its words, whether everybody may see such entries, and whether they only add to a
+    figure of the bulletin, beside the entry that tells what happened."""
 
     name: str
     label: Text
     public: bool = False
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,13 @@ class Draft:
 _actions: dict[str, Action] = {}
 
 
-def declare(name: str, label: Text, public: bool = False) -> None:
+def declare(name: str, label: Text, public: bool = False, counts: bool = False) -> None:
     """Make an action known. An action nobody declared cannot be appended: it would have no words to be shown with."""
     if not re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", name):
         raise ValueError(f"an action is dotted lower-case words, got {name!r}")
-    if name in _actions and _actions[name] != Action(name, label, public):
+    if name in _actions and _actions[name] != Action(name, label, public, counts):
         raise ValueError(f"action {name} is declared twice with different words")
-    _actions[name] = Action(name, label, public)
+    _actions[name] = Action(name, label, public, counts)
 
 
 def actions() -> Mapping[str, Action]:
