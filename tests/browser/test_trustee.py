@@ -24,7 +24,7 @@ WORDS = {
         "client": "Lu Ming Tea (synthetic)", "annuity": "Annuity, year 8", "late": "late, in grace",
         "pay": "Mark the chosen as paid", "paid": "1 fee is marked as paid", "remind": "Remind the client now",
         "reminder": "Deadlines of the next three months", "granted": "Granted today", "compute": "Compute",
-        "qualify": "You qualify: 85 % less", "ask": "Ask for the reduction", "approved": "is approved",
+        "qualify": "You qualify: 85% less", "ask": "Ask for the reduction", "approved": "is approved",
         "expected": "the number with its check digit", "address": "Make an address", "differs": "deadlines differ",
         "see": "See the answer",
     },
